@@ -1,0 +1,251 @@
+#include "protocol/amount.h"
+
+/* Long division in 32-bit digits, least significant digit first (Knuth, TAOCP volume 2, algorithm
+ * 4.3.1 D).  Digits keep every step inside 64 bits, which is what makes 32-bit builds the same
+ * program. */
+
+#define DIGITS_128 4
+#define DIGITS_256 8
+
+struct wide {
+	uint32_t digit[DIGITS_256];
+};
+
+static void put128(uint32_t *digit, u128 a)
+{
+	digit[0] = (uint32_t) a.lo;
+	digit[1] = (uint32_t) (a.lo >> 32);
+	digit[2] = (uint32_t) a.hi;
+	digit[3] = (uint32_t) (a.hi >> 32);
+}
+
+static u128 get128(const uint32_t *digit)
+{
+	return (u128) { (uint64_t) digit[1] << 32 | digit[0], (uint64_t) digit[3] << 32 | digit[2] };
+}
+
+static struct wide multiply(u128 a, u128 b)
+{
+	struct wide w = { { 0 } };
+	uint32_t x[DIGITS_128], y[DIGITS_128];
+
+	put128(x, a);
+	put128(y, b);
+	for (unsigned i = 0; i < DIGITS_128; i++) {
+		uint64_t carry = 0;
+
+		for (unsigned j = 0; j < DIGITS_128; j++) {
+			carry += (uint64_t) x[i] * y[j] + w.digit[i + j];
+			w.digit[i + j] = (uint32_t) carry;
+			carry >>= 32;
+		}
+		w.digit[i + DIGITS_128] = (uint32_t) carry;
+	}
+	return w;
+}
+
+static unsigned significant(const uint32_t *digit, unsigned n)
+{
+	while (n > 0 && digit[n - 1] == 0)
+		n--;
+	return n;
+}
+
+/* Divides n digits of u in place by one digit. */
+static uint32_t divide_by_digit(uint32_t *u, unsigned n, uint32_t d)
+{
+	uint64_t rest = 0;
+
+	for (; n > 0; n--) {
+		rest = rest << 32 | u[n - 1];
+		u[n - 1] = (uint32_t) (rest / d);
+		rest %= d;
+	}
+	return (uint32_t) rest;
+}
+
+/* u[0..n] -= q * v[0..n-1]; true if it went below zero. */
+static bool subtract_multiple(uint32_t *u, const uint32_t *v, unsigned n, uint64_t q)
+{
+	uint64_t carry = 0, borrow = 0;
+
+	for (unsigned i = 0; i <= n; i++) {
+		uint64_t take;
+
+		carry += i < n ? q * v[i] : 0;
+		take = (uint32_t) carry + borrow;
+		carry >>= 32;
+		borrow = take > u[i];
+		u[i] = (uint32_t) ((borrow << 32) + u[i] - take);
+	}
+	return borrow;
+}
+
+static void add_back(uint32_t *u, const uint32_t *v, unsigned n)
+{
+	uint64_t carry = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		carry += (uint64_t) u[i] + v[i];
+		u[i] = (uint32_t) carry;
+		carry >>= 32;
+	}
+	u[n] = (uint32_t) (u[n] + carry);
+}
+
+/* One digit of the quotient: u has n+1 digits from here on, v has n >= 2 and its top bit set. */
+static uint32_t quotient_digit(uint32_t *u, const uint32_t *v, unsigned n)
+{
+	uint64_t top = (uint64_t) u[n] << 32 | u[n - 1];
+	uint64_t q = top / v[n - 1], rest = top % v[n - 1];
+
+	while (q > UINT32_MAX || q * v[n - 2] > (rest << 32 | u[n - 2])) {
+		q--;
+		rest += v[n - 1];
+		if (rest > UINT32_MAX)
+			break;
+	}
+	if (subtract_multiple(u, v, n, q)) {
+		add_back(u, v, n);
+		q--;
+	}
+	return (uint32_t) q;
+}
+
+static void shift_left(uint32_t *digit, unsigned n, unsigned bits)
+{
+	if (bits == 0)
+		return;
+	for (unsigned i = n - 1; i > 0; i--)
+		digit[i] = digit[i] << bits | digit[i - 1] >> (32 - bits);
+	digit[0] <<= bits;
+}
+
+/* w / d for any d > 0, quotient in 8 digits. */
+static struct wide divide(const struct wide *w, u128 d)
+{
+	struct wide q = { { 0 } };
+	uint32_t u[DIGITS_256 + 1], v[DIGITS_128];
+	unsigned m, n, bits;
+
+	for (unsigned i = 0; i < DIGITS_256; i++)
+		u[i] = w->digit[i];
+	u[DIGITS_256] = 0;
+	put128(v, d);
+	n = significant(v, DIGITS_128);
+	m = significant(u, DIGITS_256);
+	if (n == 1) {
+		divide_by_digit(u, m, v[0]);
+		for (unsigned i = 0; i < m; i++)
+			q.digit[i] = u[i];
+		return q;
+	}
+	bits = (unsigned) __builtin_clz(v[n - 1]);
+	shift_left(v, n, bits);
+	shift_left(u, m + 1, bits);
+	for (unsigned i = m + 1; i > n; i--)
+		q.digit[i - 1 - n] = quotient_digit(u + i - 1 - n, v, n);
+	return q;
+}
+
+u128 u128_div_down(u128 a, uint64_t d)
+{
+	struct wide w = { { 0 } };
+
+	if (a.hi == 0)
+		return u128_of(a.lo / d);
+	put128(w.digit, a);
+	if (d <= UINT32_MAX) {
+		divide_by_digit(w.digit, DIGITS_128, (uint32_t) d);
+		return get128(w.digit);
+	}
+	w = divide(&w, u128_of(d));
+	return get128(w.digit);
+}
+
+u128 u128_div_up(u128 a, uint64_t d)
+{
+	return u128_div_down(u128_add(a, u128_of(d - 1)), d);
+}
+
+u128 u128_muldiv_down(u128 a, u128 b, u128 c)
+{
+	struct wide w, q;
+
+	if ((a.hi | b.hi | c.hi) == 0) {
+		u128 product = u128_mul64x64(a.lo, b.lo);
+
+		if (product.hi == 0 || c.lo <= UINT32_MAX)
+			return u128_div_down(product, c.lo);
+	}
+	w = multiply(a, b);
+	q = divide(&w, c);
+	if (significant(q.digit, DIGITS_256) > DIGITS_128)
+		return U128_MAX;
+	return get128(q.digit);
+}
+
+int u128_cmp_products(u128 a, u128 b, u128 c, u128 d)
+{
+	struct wide x = multiply(a, b), y = multiply(c, d);
+
+	for (unsigned i = DIGITS_256; i > 0; i--)
+		if (x.digit[i - 1] != y.digit[i - 1])
+			return x.digit[i - 1] < y.digit[i - 1] ? -1 : 1;
+	return 0;
+}
+
+u128 u128_power_of_ten(unsigned n)
+{
+	u128 power = u128_of(1);
+
+	for (; n > 0; n--)
+		power = u128_mul(power, 10);
+	return power;
+}
+
+size_t spheron_decimal(char text[SPHERON_DECIMAL_SIZE], u128 value)
+{
+	char reversed[SPHERON_DECIMAL_SIZE];
+	uint32_t digit[DIGITS_128];
+	size_t n = 0;
+
+	while (value.hi != 0) {
+		uint32_t group;
+
+		/* Nine decimal digits at a time. */
+		put128(digit, value);
+		group = divide_by_digit(digit, DIGITS_128, 1000000000);
+		value = get128(digit);
+		for (unsigned i = 0; i < 9; i++, group /= 10)
+			reversed[n++] = (char) ('0' + group % 10);
+	}
+	do {
+		reversed[n++] = (char) ('0' + value.lo % 10);
+		value.lo /= 10;
+	} while (value.lo != 0);
+	/* The last group may have left zeros in front. */
+	while (n > 1 && reversed[n - 1] == '0')
+		n--;
+	for (size_t i = 0; i < n; i++)
+		text[i] = reversed[n - 1 - i];
+	text[n] = 0;
+	return n;
+}
+
+bool spheron_decimal_read(const char *text, size_t size, u128 *out)
+{
+	u128 value = U128_ZERO;
+
+	if (size == 0 || (size > 1 && text[0] == '0'))
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		if (!u128_mul_fits(value, 10, &value)
+				|| !u128_add_fits(value, u128_of((uint64_t) (text[i] - '0')), &value))
+			return false;
+	}
+	*out = value;
+	return true;
+}

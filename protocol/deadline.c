@@ -1,0 +1,220 @@
+#include "protocol/deadline.h"
+
+#include "support/wrap.h"
+
+/* Heaps with four children a node: half the depth of a binary heap, and the children of a node lie
+ * in one cache line.  position[handle] is 0, or the number of the heap in the two upper bits and the
+ * place in it + 1 in the others. */
+
+#define HEAP_SHIFT 30
+#define PLACE_MASK ((1u << HEAP_SHIFT) - 1)
+#define CHILDREN 4
+
+static struct deadline *entries(const struct spheron *st, unsigned which)
+{
+	return at_offset(st, st->heap[which].offset);
+}
+
+static uint32_t *positions(const struct spheron *st)
+{
+	return at_offset(st, st->position_offset);
+}
+
+/* Ids that are alive together lie within 2^31 of each other, so the low halves compare as
+ * distances. */
+WRAPS static bool earlier(const struct deadline *a, const struct deadline *b)
+{
+	if (a->key != b->key)
+		return a->key < b->key;
+	return a->id - b->id > UINT32_MAX / 2;
+}
+
+static void place(const struct spheron *st, unsigned which, uint32_t i, struct deadline d)
+{
+	entries(st, which)[i] = d;
+	positions(st)[d.handle] = (i + 1) | which << HEAP_SHIFT;
+}
+
+static uint32_t sift_up(struct spheron *st, unsigned which, uint32_t i, struct deadline d)
+{
+	const struct deadline *e = entries(st, which);
+
+	while (i > 0 && earlier(&d, &e[(i - 1) / CHILDREN])) {
+		place(st, which, i, e[(i - 1) / CHILDREN]);
+		i = (i - 1) / CHILDREN;
+	}
+	return i;
+}
+
+static uint32_t sift_down(struct spheron *st, unsigned which, uint32_t i, struct deadline d)
+{
+	const struct deadline *e = entries(st, which);
+	uint32_t size = st->heap[which].size;
+
+	for (;;) {
+		uint64_t child = (uint64_t) i * CHILDREN + 1;
+		uint32_t least;
+
+		if (child >= size)
+			return i;
+		least = (uint32_t) child;
+		for (uint64_t k = child + 1; k < child + CHILDREN && k < size; k++)
+			if (earlier(&e[k], &e[least]))
+				least = (uint32_t) k;
+		if (!earlier(&e[least], &d))
+			return i;
+		place(st, which, i, e[least]);
+		i = least;
+	}
+}
+
+/* Puts d at place i or wherever the order wants it from there. */
+static void settle(struct spheron *st, unsigned which, uint32_t i, struct deadline d)
+{
+	uint32_t up = sift_up(st, which, i, d);
+
+	place(st, which, up == i ? sift_down(st, which, i, d) : up, d);
+}
+
+static void drop(struct spheron *st, uint32_t handle)
+{
+	uint32_t position = positions(st)[handle];
+	unsigned which = position >> HEAP_SHIFT;
+	uint32_t i = (position & PLACE_MASK) - 1;
+	uint32_t last = --st->heap[which].size;
+
+	positions(st)[handle] = 0;
+	if (i != last)
+		settle(st, which, i, entries(st, which)[last]);
+}
+
+static void set(struct spheron *st, unsigned which, uint64_t when, unsigned class, uint32_t handle,
+		uint64_t id)
+{
+	struct deadline d = { when << 4 | class, (uint32_t) id, handle };
+
+	if (positions(st)[handle])
+		drop(st, handle);
+	settle(st, which, st->heap[which].size++, d);
+}
+
+void deadline_at_second(struct spheron *st, unsigned class, enum handle_group group, uint32_t slot,
+		uint64_t id, uint64_t second)
+{
+	RULE("TIME-08");
+	u128_prove(second > now_s(st));
+	set(st, HEAP_SECONDS, second, class, st->handle_base[group] + slot, id);
+}
+
+void deadline_at_block(struct spheron *st, unsigned class, enum handle_group group, uint32_t slot,
+		uint64_t id, uint64_t block)
+{
+	uint32_t handle = st->handle_base[group] + slot;
+
+	RULE("TIME-04");
+	if (par(st, SPHERON_P_CLOCK_MODE) == 0)
+		set(st, HEAP_SECONDS, second_of_block(st, block), class, handle, id);
+	else
+		set(st, HEAP_BLOCKS, block, class, handle, id);
+}
+
+void deadline_clear(struct spheron *st, enum handle_group group, uint32_t slot)
+{
+	uint32_t handle = st->handle_base[group] + slot;
+
+	if (positions(st)[handle])
+		drop(st, handle);
+}
+
+void cooldown_end_at(struct spheron *st, uint32_t fizz, uint64_t second)
+{
+	set(st, HEAP_COOLDOWNS, second, 0, st->handle_base[H_FIZZ] + fizz, fizz);
+}
+
+bool cooldown_end_take(struct spheron *st, uint64_t t, uint32_t *fizz, uint64_t *second)
+{
+	const struct deadline *top = &entries(st, HEAP_COOLDOWNS)[0];
+
+	if (st->heap[HEAP_COOLDOWNS].size == 0 || top->key >> 4 > t)
+		return false;
+	*fizz = top->id;
+	*second = top->key >> 4;
+	drop(st, top->handle);
+	return true;
+}
+
+static uint32_t slot_of(const struct spheron *st, uint32_t handle)
+{
+	unsigned group = N_HANDLE_GROUPS - 1;
+
+	while (handle < st->handle_base[group])
+		group--;
+	return handle - st->handle_base[group];
+}
+
+/* [TIME-06] Ascending (due second, class, id). */
+bool deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due_entry *first)
+{
+	struct deadline best = { st->meta.era_end << 4 | SPHERON_DUE_ERA_CLOSE, 0, UINT32_MAX };
+	const struct deadline *top;
+
+	RULE("TIME-06");
+	RULE("TIME-09");
+	if (st->heap[HEAP_SECONDS].size) {
+		top = &entries(st, HEAP_SECONDS)[0];
+		if (top->key < best.key)
+			best = *top;
+	}
+	if (st->heap[HEAP_BLOCKS].size) {
+		top = &entries(st, HEAP_BLOCKS)[0];
+		if (top->key >> 4 <= b) {
+			/* Blocks come one by one, so it falls due now and not before. */
+			struct deadline now = { t << 4 | (top->key & 15), top->id, top->handle };
+
+			if (earlier(&now, &best))
+				best = now;
+		}
+	}
+	first->second = best.key >> 4;
+	first->class = best.key & 15;
+	first->handle = best.handle;
+	first->slot = best.handle == UINT32_MAX ? 0 : slot_of(st, best.handle);
+	return first->second <= t;
+}
+
+void deadline_taken(struct spheron *st, const struct due_entry *due)
+{
+	if (due->handle != UINT32_MAX)
+		drop(st, due->handle);
+}
+
+uint64_t block_of_second(const struct spheron *st, uint64_t t)
+{
+	RULE("TIME-03");
+	return st->meta.b0 + (t - st->meta.t0) * 1000 / par(st, SPHERON_P_BLOCK_TIME_MS);
+}
+
+uint64_t second_of_block(const struct spheron *st, uint64_t b)
+{
+	uint64_t ms = (b - st->meta.b0) * par(st, SPHERON_P_BLOCK_TIME_MS);
+
+	return st->meta.t0 + (ms + 999) / 1000;
+}
+
+void deadlines_copy(struct spheron *st, const struct spheron *from)
+{
+	for (unsigned which = 0; which < N_HEAPS; which++) {
+		uint32_t size = from->heap[which].size;
+
+		st->heap[which].size = size;
+		for (uint32_t i = 0; i < size; i++) {
+			struct deadline d = entries(from, which)[i];
+			unsigned group = N_HANDLE_GROUPS - 1;
+
+			while (d.handle < from->handle_base[group])
+				group--;
+			d.handle = st->handle_base[group] + d.handle - from->handle_base[group];
+			place(st, which, i, d);
+		}
+	}
+}

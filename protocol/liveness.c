@@ -1,0 +1,203 @@
+#include "protocol/liveness.h"
+
+#include "protocol/apply.h"
+#include "protocol/node.h"
+#include "protocol/tier.h"
+
+bool provider_verified(const struct spheron *st, const struct provider *p)
+{
+	RULE("REG-12");
+	if (par(st, SPHERON_P_VERIFY_FIRST) == 0)
+		return true;
+	return (p->node.cpu == 0 || (p->verified & 1)) && (p->node.gpus == 0 || (p->verified & 2));
+}
+
+uint64_t provider_active_s(const struct spheron *st, const struct provider *p)
+{
+	uint64_t s = p->active_s;
+
+	if (p->node.status == SPHERON_ACTIVE)
+		s += now_s(st) - p->active_from;
+	return s;
+}
+
+/* Adds rate x seconds to a sum of micropoint seconds. */
+static void add_seconds(u128 *sum, uint64_t rate, uint64_t seconds)
+{
+	*sum = u128_add(*sum, u128_mul64x64(rate, seconds));
+}
+
+/* [LIVE-01] What a rewarded second is worth now: less under a lease if the parameter says so. */
+static uint64_t rate_in_force(const struct spheron *st, const struct node *n)
+{
+	uint64_t bp = par(st, SPHERON_P_LEASED_REWARD_BP);
+
+	if (n->leases == 0 || bp == 10000)
+		return n->rate;
+	return u128_bp_down(u128_of(n->rate), bp).lo;
+}
+
+/* [COOL-03] Of the seconds since the last fold, those after the cooldown. */
+static uint64_t seconds_after_cooldown(const struct spheron *st, const struct node *n)
+{
+	uint64_t from = n->cooldown_until > n->folded_t ? n->cooldown_until : n->folded_t;
+
+	RULE("COOL-03");
+	return now_s(st) > from ? now_s(st) - from : 0;
+}
+
+static void fold_measured(struct node *n, uint64_t dt, bool connected)
+{
+	n->measured_s += (uint32_t) dt;
+	if (connected)
+		n->up_s += (uint32_t) dt;
+}
+
+/* `n` is the node of p or a copy of it. */
+static void fold_provider_node(const struct spheron *st, const struct provider *p, struct node *n)
+{
+	uint64_t dt = now_s(st) - n->folded_t;
+	bool connected = node_connected(n);
+
+	RULE("LIVE-01");
+	RULE("LIVE-04");
+	if (dt == 0)
+		return;
+	if (n->status == SPHERON_REGISTERED || n->status == SPHERON_ACTIVE)
+		fold_measured(n, dt, connected);
+	if (connected) {
+		if (n->status == SPHERON_ACTIVE && provider_verified(st, p))
+			add_seconds(&n->wsec, rate_in_force(st, n), seconds_after_cooldown(st, n));
+	} else if (n->leases + p->fleases > 0
+			&& (n->status == SPHERON_REGISTERED || n->status == SPHERON_ACTIVE
+					|| n->status == SPHERON_SUSPENDED)) {
+		add_seconds(&n->dsec, n->srate, dt);
+	}
+	n->folded_t = now_s(st);
+}
+
+/* A Fizz node is rewarded only while its gateway is Active.  The gateway counts its Active seconds,
+ * so the difference between two readings is what the node needs; a reading is taken at the end of
+ * the cooldown too, hence no fold has a cooldown end inside. */
+static void fold_fizz_node(const struct spheron *st, const struct fizz *f, struct node *n)
+{
+	uint64_t dt = now_s(st) - n->folded_t;
+	bool connected = node_connected(n);
+
+	RULE("FIZZ-12");
+	if (dt == 0)
+		return;
+	if (n->status == SPHERON_ACTIVE) {
+		fold_measured(n, dt, connected);
+		if (connected && n->cooldown_until <= n->folded_t) {
+			const struct provider *g = provider_at(st, f->gateway);
+
+			add_seconds(&n->wsec, rate_in_force(st, n),
+					provider_active_s(st, g) - f->gateway_s);
+		} else if (!connected && n->leases > 0) {
+			add_seconds(&n->dsec, n->srate, dt);
+		}
+	}
+	n->folded_t = now_s(st);
+}
+
+void provider_fold(struct spheron *st, struct provider *p)
+{
+	fold_provider_node(st, p, &p->node);
+}
+
+void fizz_fold(struct spheron *st, struct fizz *f)
+{
+	fold_fizz_node(st, f, &f->node);
+	if (f->gateway)
+		f->gateway_s = provider_active_s(st, provider_at(st, f->gateway));
+}
+
+void node_fold(struct spheron *st, unsigned kind, uint32_t id)
+{
+	if (kind == SPHERON_NODE_PROVIDER)
+		provider_fold(st, provider_at(st, id));
+	else
+		fizz_fold(st, fizz_at(st, id));
+}
+
+void provider_folded(const struct spheron *st, const struct provider *p, struct node *copy)
+{
+	*copy = p->node;
+	fold_provider_node(st, p, copy);
+}
+
+void fizz_folded(const struct spheron *st, const struct fizz *f, struct node *copy)
+{
+	*copy = f->node;
+	fold_fizz_node(st, f, copy);
+}
+
+/* ---- rates ---- */
+
+/* Sum over GPU lines of count x base x multiplier of the tier. */
+static u128 gpu_points(const struct spheron *st, const struct node *n, unsigned kind, uint64_t base)
+{
+	u128 sum = U128_ZERO;
+
+	for (uint32_t slot = n->gpu; slot; slot = gpu_at(st, slot)->next) {
+		const struct gpu *line = gpu_at(st, slot);
+		uint8_t tier = tier_gpu(st, kind, line->model, line->price);
+		uint64_t mult = par(st, SPHERON_P_GPU_MULT + tier);
+
+		sum = u128_add(sum, u128_mul(u128_mul64x64(base, mult), line->count));
+	}
+	return sum;
+}
+
+/* Multipliers are bp; four of them and the one floor at the end make the 10^16 of LIVE-02. */
+void provider_rate_update(const struct spheron *st, struct provider *p)
+{
+	struct node *n = &p->node;
+	uint64_t compute = par(st, SPHERON_P_COMPUTE_MULT + n->compute);
+	uint64_t trust = par(st, SPHERON_P_TRUST_MULT + p->tier);
+	uint64_t floor = par(st, SPHERON_P_SLASH_TRUST_FLOOR_BP);
+	u128 points = gpu_points(st, n, SPHERON_NODE_PROVIDER, par(st, SPHERON_P_PROV_GPU_BASE));
+
+	RULE("LIVE-02");
+	RULE("TIER-04");
+	if (par(st, SPHERON_P_CPU_TIER_MODEL) == 1)
+		compute = 10000;
+	points = u128_add(points, u128_mul(u128_mul64x64(par(st, SPHERON_P_PROV_CPU_BASE), compute),
+					  n->cpu));
+	points = u128_mul(points, par(st, SPHERON_P_STORAGE_MULT + tier_storage(n->sto, n->sto_tier)));
+	points = u128_mul(points, par(st, SPHERON_P_CONN_MULT + n->conn));
+	n->rate = u128_div_down(u128_mul(points, trust), UINT64_C(10000000000000000)).lo;
+	n->srate = u128_div_down(u128_mul(points, trust > floor ? trust : floor),
+			UINT64_C(10000000000000000))
+				   .lo;
+}
+
+void fizz_rate_update(const struct spheron *st, struct fizz *f)
+{
+	struct node *n = &f->node;
+	uint64_t mult = par(st, SPHERON_P_CPU_TIER_MODEL) == 1
+			? cpu_model_mult(st, n->cpu_model)
+			: par(st, SPHERON_P_FIZZ_COMPUTE_MULT + n->compute);
+	u128 points = gpu_points(st, n, SPHERON_NODE_FIZZ, par(st, SPHERON_P_FIZZ_GPU_BASE));
+
+	RULE("LIVE-03");
+	points = u128_add(points,
+			u128_mul(u128_mul64x64(par(st, SPHERON_P_FIZZ_CPU_BASE), mult), n->cpu));
+	n->rate = n->srate = u128_div_down(points, 10000).lo;
+}
+
+enum spheron_result command_q_rate(struct spheron *st, uint32_t from,
+		const struct spheron_args_node *a)
+{
+	const struct node *n;
+
+	(void) from;
+	RULE("CMD-05");
+	REQUIRE(a->kind <= SPHERON_NODE_FIZZ, BAD_VALUE);
+	n = node_find(st, a->kind, a->id);
+	REQUIRE(n, NOT_FOUND);
+
+	EMIT(st, ANSWER, answer, .value = { .number = u128_of(n->rate) });
+	return SPHERON_OK;
+}

@@ -1,0 +1,175 @@
+#include "support/sha256.h"
+
+#include "support/wrap.h"
+
+#include <string.h>
+
+static const uint32_t K[64] = {
+	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+	0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+	0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+	0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+	0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+	0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+};
+
+static inline uint32_t rotate(uint32_t x, unsigned n)
+{
+	return x >> n | x << (32 - n);
+}
+
+static inline uint32_t load_be32(const uint8_t *p)
+{
+	return (uint32_t) p[0] << 24 | (uint32_t) p[1] << 16 | (uint32_t) p[2] << 8 | p[3];
+}
+
+static inline void store_be32(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t) (v >> 24);
+	p[1] = (uint8_t) (v >> 16);
+	p[2] = (uint8_t) (v >> 8);
+	p[3] = (uint8_t) v;
+}
+
+/* One round on eight names instead of eight moves: the caller turns the names. */
+#define ROUND(a, b, c, d, e, f, g, h, i, w)                                                        \
+	do {                                                                                       \
+		uint32_t t1_ = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25))                  \
+				+ ((e & f) ^ (~e & g)) + K[i] + (w);                               \
+		d += t1_;                                                                          \
+		h = t1_ + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22))                           \
+				+ ((a & b) | (c & (a | b)));                                       \
+	} while (0)
+
+/* The message schedule in a ring of sixteen words. */
+#define EXPAND(w, i)                                                                               \
+	(w[(i) & 15] += (rotate(w[((i) + 1) & 15], 7) ^ rotate(w[((i) + 1) & 15], 18)              \
+				^ w[((i) + 1) & 15] >> 3)                                          \
+					+ w[((i) + 9) & 15]                                        \
+					+ (rotate(w[((i) + 14) & 15], 17)                          \
+							^ rotate(w[((i) + 14) & 15], 19)           \
+							^ w[((i) + 14) & 15] >> 10))
+
+#define EIGHT(i, W)                                                                                \
+	ROUND(a, b, c, d, e, f, g, h, (i), W((i)));                                                \
+	ROUND(h, a, b, c, d, e, f, g, (i) + 1, W((i) + 1));                                        \
+	ROUND(g, h, a, b, c, d, e, f, (i) + 2, W((i) + 2));                                        \
+	ROUND(f, g, h, a, b, c, d, e, (i) + 3, W((i) + 3));                                        \
+	ROUND(e, f, g, h, a, b, c, d, (i) + 4, W((i) + 4));                                        \
+	ROUND(d, e, f, g, h, a, b, c, (i) + 5, W((i) + 5));                                        \
+	ROUND(c, d, e, f, g, h, a, b, (i) + 6, W((i) + 6));                                        \
+	ROUND(b, c, d, e, f, g, h, a, (i) + 7, W((i) + 7))
+
+#define LOAD(i) (w[i] = load_be32(block + 4 * (i)))
+#define NEXT(i) EXPAND(w, i)
+
+/* Sums modulo 2^32 are the algorithm, not an accident. */
+WRAPS static void compress(uint32_t state[8], const uint8_t block[64])
+{
+	uint32_t w[16];
+	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+
+	EIGHT(0, LOAD);
+	EIGHT(8, LOAD);
+	for (unsigned i = 16; i < 64; i += 16) {
+		EIGHT(i, NEXT);
+		EIGHT(i + 8, NEXT);
+	}
+	state[0] += a;
+	state[1] += b;
+	state[2] += c;
+	state[3] += d;
+	state[4] += e;
+	state[5] += f;
+	state[6] += g;
+	state[7] += h;
+}
+
+static void start(uint32_t state[8])
+{
+	static const uint32_t first[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+
+	memcpy(state, first, sizeof first);
+}
+
+void sha256_init(struct sha256 *s)
+{
+	start(s->state);
+	s->size = 0;
+}
+
+void sha256_add(struct sha256 *s, const void *data, size_t size)
+{
+	const uint8_t *p = data;
+	size_t used = s->size & 63;
+
+	s->size += size;
+	if (used) {
+		size_t room = 64 - used;
+
+		if (size < room) {
+			memcpy(s->block + used, p, size);
+			return;
+		}
+		memcpy(s->block + used, p, room);
+		compress(s->state, s->block);
+		p += room;
+		size -= room;
+	}
+	for (; size >= 64; p += 64, size -= 64)
+		compress(s->state, p);
+	if (size)
+		memcpy(s->block, p, size);
+}
+
+static void finish(uint32_t state[8], uint8_t block[64], size_t used, uint64_t size,
+		uint8_t digest[SHA256_SIZE])
+{
+	block[used++] = 0x80;
+	if (used > 56) {
+		memset(block + used, 0, 64 - used);
+		compress(state, block);
+		used = 0;
+	}
+	memset(block + used, 0, 56 - used);
+	store_be32(block + 56, (uint32_t) (size >> 29));
+	store_be32(block + 60, (uint32_t) (size << 3));
+	compress(state, block);
+	for (unsigned i = 0; i < 8; i++)
+		store_be32(digest + 4 * i, state[i]);
+}
+
+void sha256_end(struct sha256 *s, uint8_t digest[SHA256_SIZE])
+{
+	finish(s->state, s->block, s->size & 63, s->size, digest);
+}
+
+void sha256(const void *data, size_t size, uint8_t digest[SHA256_SIZE])
+{
+	struct sha256 s;
+
+	sha256_init(&s);
+	sha256_add(&s, data, size);
+	sha256_end(&s, digest);
+}
+
+void sha256_short(uint8_t block[64], size_t size, uint8_t digest[SHA256_SIZE])
+{
+	uint32_t state[8];
+
+	start(state);
+	finish(state, block, size, size, digest);
+}
+
+void sha256_hex(char *text, const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		text[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+		text[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
+	}
+	text[2 * n] = 0;
+}
