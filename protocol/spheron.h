@@ -227,6 +227,47 @@ void spheron_hash(struct spheron *state, uint8_t hash[32]);
 size_t spheron_record_bytes(const struct spheron_record *record,
 		uint8_t bytes[SPHERON_RECORD_BYTES]);
 
+/* ---- checking (RULES.md chapter 6) ----
+ *
+ * Invariants are recomputed from records and buckets as they are read from outside; nothing here
+ * trusts a total that the library keeps.
+ */
+
+/* The first invariant found broken. */
+struct spheron_violation {
+	char invariant[4]; /* "I1b" */
+	char text[252];    /* what is wrong, with the entities and the numbers */
+};
+
+/* Bytes of room that the checks below need for this state. */
+size_t spheron_check_size(const struct spheron *state);
+
+/* I1 to I4, I8 to I11, I13, I17, I21 and the part of I12 that one state shows.  O(n log n).  False,
+ * with *violation set, if one is broken.  `scratch` is aligned for uint64_t. */
+bool spheron_check(struct spheron *state, void *scratch, struct spheron_violation *violation);
+
+/* What happened between two states: one deadline fired, or one command was judged, at the clock at
+ * which both stand; or (neither) time passed without either. */
+struct spheron_step {
+	const struct spheron_due *due;         /* the deadline, or NULL */
+	const struct spheron_command *command; /* the command, or NULL */
+	enum spheron_result result;            /* of the command */
+	const struct spheron_event *events;
+	uint32_t n_events;
+};
+
+/* I5, I6, I7, I12 (statuses move along the drawn edges), I14, I20, I22: what a step may change. */
+bool spheron_check_step(struct spheron *before, struct spheron *after,
+		const struct spheron_step *step, void *scratch,
+		struct spheron_violation *violation);
+
+/* I18, on a copy that is spent for it: ends all leases, unbonds, withdraws and claims everything and
+ * waits; then only treasury, foundation, burned and named dust may hold money.  `grow` is called with
+ * a state that is full and returns a larger copy of it (freeing the old one), or NULL to give up.
+ * The state left over is returned in *copy. */
+bool spheron_check_exit(struct spheron **copy, struct spheron *(*grow)(struct spheron *full),
+		struct spheron_violation *violation);
+
 /* ---- text (RULES.md chapter 5) ----
  *
  * Everything is one JSON object a line.  Writers put at most `size` bytes into `text`, with a final
