@@ -152,6 +152,8 @@ u128 u128_div_down(u128 a, uint64_t d)
 {
 	struct wide w = { { 0 } };
 
+	RULE("NUM-01");
+	RULE("NUM-04");
 	if (a.hi == 0)
 		return u128_of(a.lo / d);
 	put128(w.digit, a);
@@ -172,6 +174,7 @@ u128 u128_muldiv_down(u128 a, u128 b, u128 c)
 {
 	struct wide w, q;
 
+	RULE("NUM-03");
 	if ((a.hi | b.hi | c.hi) == 0) {
 		u128 product = u128_mul64x64(a.lo, b.lo);
 

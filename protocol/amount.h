@@ -11,6 +11,7 @@
 #define PROTOCOL_AMOUNT_H
 
 #include "protocol/number.h"
+#include "protocol/rule.h"
 
 typedef struct spheron_u128 u128;
 
@@ -135,6 +136,7 @@ int u128_cmp_products(u128 a, u128 b, u128 c, u128 d);
  * or so: the product must fit. */
 static inline u128 u128_bp_down(u128 a, uint64_t rate_bp)
 {
+	RULE("NUM-05");
 	return u128_div_down(u128_mul(a, rate_bp), 10000);
 }
 

@@ -73,6 +73,7 @@ static void settle(struct spheron *st, unsigned which, uint32_t i, struct deadli
 {
 	uint32_t up = sift_up(st, which, i, d);
 
+	RULE("COST-01");
 	place(st, which, up == i ? sift_down(st, which, i, d) : up, d);
 }
 

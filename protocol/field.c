@@ -1,5 +1,7 @@
 #include "protocol/field.h"
 
+#include "protocol/rule.h"
+
 /* Each list becomes a constant table inside a function of its own, so that the rows can name the
  * struct they describe as `owner`.  An empty last row keeps tables of commands without arguments from
  * being empty. */
@@ -132,6 +134,7 @@ const char *spheron_event_name(enum spheron_event_kind kind)
 #undef NAME
 	};
 
+	RULE("EVENT-04");
 	return names[kind];
 }
 

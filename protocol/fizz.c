@@ -1,6 +1,4 @@
-/* Fizz nodes: home machines behind a gateway.
- *
- * Source: RULES.md FIZZ-01..12. */
+#include "protocol/fizz.h"
 
 #include "protocol/apply.h"
 #include "protocol/gateway.h"
@@ -24,7 +22,7 @@ static bool fizz_attr_valid(const struct spheron *st, const struct spheron_attr 
 			&& gpus <= par(st, SPHERON_P_FIZZ_GPUS_MAX);
 }
 
-static bool prices_valid(uint64_t cpu, uint64_t mem, uint64_t sto, uint64_t gpu)
+bool fizz_prices_valid(uint64_t cpu, uint64_t mem, uint64_t sto, uint64_t gpu)
 {
 	RULE("FIZZ-04");
 	return cpu <= PRICE_MAX && mem <= PRICE_MAX && sto <= PRICE_MAX && gpu <= PRICE_MAX;
@@ -60,7 +58,7 @@ enum spheron_result command_fizz_register(struct spheron *st, uint32_t from,
 	enum spheron_result r;
 	struct fizz *f;
 
-	REQUIRE(fizz_attr_valid(st, &a->attr) && prices_valid(a->p_cpu, a->p_mem, a->p_sto, a->p_gpu),
+	REQUIRE(fizz_attr_valid(st, &a->attr) && fizz_prices_valid(a->p_cpu, a->p_mem, a->p_sto, a->p_gpu),
 			BAD_VALUE);
 	r = gateway_check(st, a->gateway);
 	if (r != SPHERON_OK)
@@ -158,7 +156,7 @@ enum spheron_result command_fizz_prices(struct spheron *st, uint32_t from,
 	f = fizz_at(st, a->fizz);
 	REQUIRE(f->node.owner == from, NOT_ALLOWED);
 	REQUIRE(registered_or_active(f), BAD_STATE);
-	REQUIRE(prices_valid(a->p_cpu, a->p_mem, a->p_sto, a->p_gpu), BAD_VALUE);
+	REQUIRE(fizz_prices_valid(a->p_cpu, a->p_mem, a->p_sto, a->p_gpu), BAD_VALUE);
 
 	set_prices(f, a->p_cpu, a->p_mem, a->p_sto, a->p_gpu);
 	EMIT(st, FIZZ_PRICES, fizz_prices, .fizz = a->fizz);

@@ -10,6 +10,7 @@
 #include "protocol/provider.h"
 #include "protocol/release.h"
 #include "protocol/slash.h"
+#include "protocol/text.h"
 
 /* ---- beginning ---- */
 
@@ -127,25 +128,34 @@ static enum spheron_result check_payload(const struct spheron *st, enum spheron_
 	return SPHERON_OK;
 }
 
+/* What a proposal of these arguments executes; false if it names no parameter. */
+static bool payload_of(const struct spheron_args_prop_submit *a, struct payload *payload)
+{
+	int param = a->kind == SPHERON_PROPOSE_PARAM ? text_param(&a->name) : 0;
+
+	*payload = (struct payload) { .target = a->target, .bp = a->bp, .fizz = a->fizz,
+		.value = a->value };
+	if (param < 0 || (a->harmed.count > SPHERON_HARMED_MAX && !a->harmed.json.data))
+		return false;
+	payload->param = (uint16_t) param;
+	if (a->kind == SPHERON_PROPOSE_MISCONDUCT) {
+		payload->u.harmed = a->harmed;
+		payload->u.harmed.json = (struct spheron_text) { NULL, 0, 0 };
+	}
+	return true;
+}
+
 enum spheron_result command_prop_submit(struct spheron *st, uint32_t from,
 		const struct spheron_args_prop_submit *a)
 {
 	enum spheron_proposal_kind kind = (enum spheron_proposal_kind) a->kind;
-	struct payload payload = { .target = a->target, .bp = a->bp, .fizz = a->fizz,
-		.value = a->value };
+	struct payload payload;
 	enum spheron_result r;
 
 	RULE("GOV-03");
 	REQUIRE(a->kind >= SPHERON_PROPOSE_PARAM && a->kind <= SPHERON_PROPOSE_RELEASE, BAD_VALUE);
-	REQUIRE(a->harmed.count <= SPHERON_HARMED_MAX || a->harmed.json.data, BAD_VALUE);
 	RULE("GOV-04");
-	if (kind == SPHERON_PROPOSE_PARAM) {
-		int param = text_param(&a->name);
-
-		REQUIRE(param >= 0, BAD_VALUE);
-		payload.param = (uint16_t) param;
-	}
-	payload.u.harmed = a->harmed;
+	REQUIRE(payload_of(a, &payload), BAD_VALUE);
 	r = check_payload(st, kind, &payload);
 	if (r != SPHERON_OK)
 		return r;
@@ -322,4 +332,78 @@ void proposal_end(struct spheron *st, uint32_t slot)
 	votes_leave(st, p);
 	proposal_unindex(st, slot);
 	slot_give(st, T_PROPOSALS, slot);
+}
+
+/* ---- rebuilding ---- */
+
+static bool set_attribute_terms(struct spheron *st, struct proposal *p, const struct spheron_attr *a,
+		uint8_t tokens, uint8_t gateway)
+{
+	p->payload.u.attr = *a;
+	p->payload.tokens = tokens;
+	p->payload.gateway = gateway;
+	return provider_attr_valid(st, a, tokens, gateway);
+}
+
+bool proposal_set_terms(struct spheron *st, uint32_t slot, const struct spheron_command *c)
+{
+	const struct spheron_args_prop_submit *a = &c->u.prop_submit;
+	struct proposal *p = proposal_at(st, slot);
+	enum spheron_proposal_kind kind = (enum spheron_proposal_kind) p->rec.kind;
+
+	if (kind == SPHERON_PROPOSE_REGISTER) {
+		account_at(st, p->rec.acct)->applying = 1;
+		return c->verb == SPHERON_CMD_PROVIDER_REGISTER
+				&& set_attribute_terms(st, p, &c->u.provider_register.attr,
+						c->u.provider_register.tokens,
+						c->u.provider_register.gateway);
+	}
+	if (kind == SPHERON_PROPOSE_ATTRIBUTES) {
+		p->payload.target = c->u.provider_attrs.provider;
+		if (c->verb != SPHERON_CMD_PROVIDER_ATTRS || !is_provider(st, p->payload.target))
+			return false;
+		provider_at(st, p->payload.target)->changing = 1;
+		return set_attribute_terms(st, p, &c->u.provider_attrs.attr,
+				c->u.provider_attrs.tokens, c->u.provider_attrs.gateway);
+	}
+	if (c->verb != SPHERON_CMD_PROP_SUBMIT || a->kind != kind)
+		return false;
+	return payload_of(a, &p->payload);
+}
+
+bool spheron_terms(const struct spheron *st, uint32_t prop, struct spheron_command *c,
+		struct spheron_param_info *name)
+{
+	uint32_t slot = proposal_find(st, prop, 0);
+	const struct proposal *p = proposal_at(st, slot);
+	const struct payload *from = &p->payload;
+
+	if (!slot)
+		return false;
+	c->t = p->rec.end;
+	c->b = 0;
+	c->has_b = 0;
+	c->from = p->rec.acct;
+	if (p->rec.kind == SPHERON_PROPOSE_REGISTER) {
+		c->verb = SPHERON_CMD_PROVIDER_REGISTER;
+		c->u.provider_register = (struct spheron_args_register) { from->u.attr, from->tokens,
+			from->gateway };
+	} else if (p->rec.kind == SPHERON_PROPOSE_ATTRIBUTES) {
+		c->verb = SPHERON_CMD_PROVIDER_ATTRS;
+		c->u.provider_attrs = (struct spheron_args_attrs) { from->target, from->u.attr,
+			from->tokens, from->gateway };
+	} else {
+		c->verb = SPHERON_CMD_PROP_SUBMIT;
+		c->u.prop_submit = (struct spheron_args_prop_submit) { .kind = p->rec.kind,
+			.value = from->value, .target = from->target, .fizz = from->fizz,
+			.bp = from->bp };
+		if (p->rec.kind == SPHERON_PROPOSE_MISCONDUCT)
+			c->u.prop_submit.harmed = from->u.harmed;
+		if (p->rec.kind == SPHERON_PROPOSE_PARAM) {
+			spheron_param_info(from->param, name);
+			c->u.prop_submit.name = (struct spheron_text) { name->name,
+				text_length(name->name), 0 };
+		}
+	}
+	return true;
 }

@@ -20,6 +20,10 @@ bool proposal_room(struct spheron *st);
 void proposal_open(struct spheron *st, enum spheron_proposal_kind kind, uint32_t acct,
 		const struct payload *payload, enum spheron_verb verb, const void *args);
 
+/* Takes what a proposal executes from the command that made it, when a state is rebuilt.  False if it
+ * is not such a command or breaks the bounds of one. */
+bool proposal_set_terms(struct spheron *st, uint32_t slot, const struct spheron_command *c);
+
 /* Room for whatever the execution of a proposal may make. */
 bool proposal_end_room(struct spheron *st);
 

@@ -30,6 +30,11 @@ static uint64_t blocks_elapsed(const struct spheron *st, const struct spheron_le
 	return elapsed < l->blocks ? elapsed : l->blocks;
 }
 
+bool lease_settled_valid(const struct spheron *st, const struct spheron_lease_record *l)
+{
+	return u128_le(l->settled, price_cost_down(st, l->token, l->price, blocks_elapsed(st, l)));
+}
+
 /* [ESCROW-05] A fee is a floor of cumulative gross; a settlement pays what it has grown by. */
 static u128 fee_grown(const struct spheron_lease_record *l, u128 gross, uint16_t bp)
 {

@@ -21,6 +21,9 @@ void leases_end_all(struct spheron *st, struct node *n, enum spheron_lease_close
 /* Deadline: the end block is reached. */
 void lease_expire(struct spheron *st, uint32_t slot);
 
+/* Can this much of the term's gross have been settled by now? */
+bool lease_settled_valid(const struct spheron *st, const struct spheron_lease_record *l);
+
 /* Hangs the lease in this slot into the list of its node and sets its deadline. */
 void lease_link(struct spheron *st, uint32_t slot);
 

@@ -127,6 +127,7 @@ void order_stop(struct spheron *st, uint32_t slot)
 
 void order_forget(struct spheron *st, uint32_t slot)
 {
+	RULE("ID-04");
 	order_unindex(st, slot);
 	slot_give(st, T_ORDERS, slot);
 }

@@ -163,6 +163,39 @@ struct spheron_u128 spheron_bucket(const struct spheron *state, unsigned name, u
 /* A parameter as it is in force; 0 before the start. */
 struct spheron_u128 spheron_param(const struct spheron *state, unsigned param);
 
+/* ---- rebuilding a state from its records ----
+ *
+ *	struct spheron *net = spheron_restore(mem, &capacity);
+ *	for each line of a dump:  spheron_restore_record(net, &record)
+ *	for each running proposal, ascending ids:  spheron_restore_terms(net, id, &command)
+ *	spheron_restore_end(net)
+ *
+ * A dump says everything but what a running proposal would execute, of which it has the hash only
+ * (HASH-04); that part travels as the command that made it.  References and bounds are checked as
+ * records come; whether the whole is a state that the rules can reach is for spheron_check().
+ */
+
+enum spheron_restored {
+	SPHERON_RESTORED = 0,
+	SPHERON_RESTORE_BAD, /* out of order, twice, out of bounds, or refers to nothing */
+	SPHERON_RESTORE_FULL /* spheron_full() names the table; begin again with a larger state */
+};
+
+struct spheron *spheron_restore(void *mem, const struct spheron_capacity *capacity);
+enum spheron_restored spheron_restore_record(struct spheron *state,
+		const struct spheron_record *record);
+enum spheron_restored spheron_restore_terms(struct spheron *state, uint32_t prop,
+		const struct spheron_command *command);
+
+/* Derives everything that is not in records.  The state is then ready for commands. */
+enum spheron_restored spheron_restore_end(struct spheron *state);
+
+/* What a running proposal would execute, as a command; arguments it has no use for are left at their
+ * defaults.  A parameter's name is put into `name`, which the command then points to.  False if there
+ * is no such proposal. */
+bool spheron_terms(const struct spheron *state, uint32_t prop, struct spheron_command *command,
+		struct spheron_param_info *name);
+
 /* ---- explaining an era close ----
  *
  * What an era close at this very moment would compute, by the same code that computes it then.  Ask

@@ -164,6 +164,7 @@ struct payload {
 struct proposal { /* list: none */
 	uint32_t next;
 	uint32_t first_vote;
+	uint8_t terms_missing; /* while a state is rebuilt from its records */
 	u128 deposit;
 	struct spheron_proposal_record rec;
 	struct payload payload;

@@ -137,8 +137,8 @@ static void out_harmed(struct out *o, const struct spheron_harmed *harmed)
 	u128 tuple[2];
 
 	out_char(o, '[');
-	if (harmed->count <= SPHERON_HARMED_MAX) {
-		for (uint32_t i = 0; i < harmed->count; i++)
+	if (harmed->count <= SPHERON_HARMED_MAX || !harmed->json.data) {
+		for (uint32_t i = 0; i < harmed->count && i < SPHERON_HARMED_MAX; i++)
 			out_harm(o, harmed->item[i].acct, harmed->item[i].loss, i == 0);
 	} else {
 		walk = json_walk(&list);

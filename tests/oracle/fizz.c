@@ -124,7 +124,7 @@ enum result oracle_do_fizz_relink(struct oracle *o, const struct command *c)
 	if (f->node.owner != c->from)
 		return NOT_ALLOWED;
 	if ((f->node.status != REGISTERED && f->node.status != ACTIVE) ||
-		(g && f->gateway == g->node.id))
+		f->gateway == oracle_num(c, "gateway"))
 		return BAD_STATE;
 	if (f->node.leases > 0)
 		return HAS_LEASES;

@@ -1,0 +1,415 @@
+/* invariants.h - what the three files of checks share.  Internal.
+ *
+ * Source: RULES.md chapter 6.  The checks read a state as anybody may, by records and buckets, and
+ * have tables and formulas of their own: whatever they shared with the handlers, both would get
+ * wrong together.  For the same reason they must survive any state: nothing here traps, divides by
+ * zero or runs past its room because a record says something impossible.
+ */
+#ifndef PROTOCOL_INVARIANTS_H
+#define PROTOCOL_INVARIANTS_H
+
+#include "protocol/amount.h"
+#include "protocol/spheron.h"
+
+/* ---- arithmetic that cannot fail ----
+ * What would not fit becomes the largest number, which no bucket or counter of a sound state is. */
+
+static inline u128 plus(u128 a, u128 b)
+{
+	u128 sum;
+
+	return u128_add_fits(a, b, &sum) ? sum : U128_MAX;
+}
+
+static inline u128 times(u128 a, uint64_t m)
+{
+	u128 product;
+
+	return u128_mul_fits(a, m, &product) ? product : U128_MAX;
+}
+
+/* a - b, or 0. */
+static inline u128 minus(u128 a, u128 b)
+{
+	return u128_lt(a, b) ? U128_ZERO : u128_sub(a, b);
+}
+
+/* floor(a * b / c), 0 if c is. */
+static inline u128 muldiv(u128 a, u128 b, u128 c)
+{
+	return u128_is_zero(c) ? U128_ZERO : u128_muldiv_down(a, b, c);
+}
+
+/* The fee or share of an amount by a rate in basis points [NUM-05]. */
+static inline u128 share_bp(u128 amount, uint64_t rate_bp)
+{
+	return u128_muldiv_down(amount, u128_of(rate_bp), u128_of(10000));
+}
+
+static inline uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a < b ? b : a;
+}
+
+/* A parameter that fits 64 bits. */
+static inline uint64_t param_of(const struct spheron *st, unsigned param)
+{
+	return spheron_param(st, param).lo;
+}
+
+/* ---- telling what is wrong ---- */
+
+/* Fills in the violation and returns false.  In the text # stands for the next number, * for the
+ * next amount (two numbers), and @ $ ~ & % for the name of the node kind, bucket, record kind,
+ * command or result of the next number. */
+bool broken(struct spheron_violation *violation, const char *invariant, const char *text,
+		const uint64_t *numbers);
+
+/* An amount in a list of numbers. */
+#define WIDE(amount) (amount).lo, (amount).hi
+
+/* What must hold, or else which invariant is broken and how.  `c` is the check in progress. */
+#define MUST(holds, invariant, text, ...)                                                          \
+	do {                                                                                       \
+		if (!(holds))                                                                      \
+			return broken(c->violation, invariant, text,                               \
+					(const uint64_t[]) { __VA_ARGS__ });                        \
+	} while (0)
+
+/* ---- rules told once more ---- */
+
+/* The fields that providers and Fizz nodes have in common. */
+#define COMMON_MEMBER(type, name) SPHERON_TYPE_##type name;
+#define COMMON_COPY(type, name) common->name = record->name;
+#define COMMON_NONE(type, name)
+struct common {
+	SPHERON_REC_PROVIDER(COMMON_MEMBER, COMMON_NONE)
+};
+
+static inline void common_of_provider(
+		const struct spheron_provider_record *record, struct common *common)
+{
+	SPHERON_REC_PROVIDER(COMMON_COPY, COMMON_NONE)
+}
+
+static inline void common_of_fizz(const struct spheron_fizz_record *record, struct common *common)
+{
+	SPHERON_REC_FIZZ(COMMON_COPY, COMMON_NONE)
+}
+
+/* [TIER-01] */
+static inline unsigned compute_tier_of(const struct common *n)
+{
+	if (n->cpu == 0)
+		return 0;
+	if (n->score > 50000)
+		return 3;
+	return n->cpu <= 48 && n->score < 20000 ? 1 : 2;
+}
+
+/* [TIER-03] The worse direction decides. */
+static inline unsigned connectivity_tier_of(const struct common *n)
+{
+	if (n->down == 0 || n->up_mbps == 0)
+		return 0;
+	if (n->down < 100 || n->up_mbps < 75)
+		return 1;
+	if (n->down < 500 || n->up_mbps < 400)
+		return 2;
+	return n->down > 5000 && n->up_mbps > 5000 ? 4 : 3;
+}
+
+/* [TIER-05, TIER-06] The tier of a GPU line, 0..10. */
+static inline unsigned gpu_tier_of(
+		const struct spheron *st, unsigned kind, const struct spheron_gpu_record *line)
+{
+	/* From this model on, this tier; up to this price in USD, this tier. */
+	static const uint8_t models[][2] = { { 1, 0 }, { 13, 1 }, { 25, 2 }, { 32, 3 }, { 36, 4 },
+		{ 43, 5 }, { 46, 6 }, { 48, 7 }, { 50, 8 }, { 51, 9 }, { 52, 0 }, { 56, 2 },
+		{ 57, 1 }, { 58, 0 }, { 59, 4 }, { 60, 0 }, { 61, 4 }, { 62, 1 }, { 63, 4 },
+		{ 64, 3 }, { 65, 2 }, { 66, 5 }, { 67, 4 }, { 69, 9 }, { 70, 10 }, { 72, 4 },
+		{ 74, 5 }, { 75, 6 }, { 76, 3 }, { 77, 0 } };
+	static const uint32_t prices[][2] = { { 999, 1 }, { 1999, 3 }, { 4999, 4 }, { 7500, 5 },
+		{ 15000, 7 }, { UINT32_MAX, 8 } };
+	unsigned i = 0;
+
+	if (line->model > 76 || param_of(st, SPHERON_P_GPU_CLASS_MODE) == 0) {
+		while (line->price > prices[i][0])
+			i++;
+		return prices[i][1];
+	}
+	if (kind == SPHERON_NODE_FIZZ && line->model == 66)
+		return 4;
+	while (line->model >= models[i + 1][0])
+		i++;
+	return models[i][1];
+}
+
+/* [LIVE-02, LIVE-03] What GPUs add to a rate before its division. */
+static inline u128 gpu_points_of(
+		const struct spheron *st, unsigned kind, uint64_t count, uint64_t mult_bp)
+{
+	uint64_t base = param_of(st, kind == SPHERON_NODE_PROVIDER ? SPHERON_P_PROV_GPU_BASE
+								   : SPHERON_P_FIZZ_GPU_BASE);
+
+	return times(times(u128_of(count), base), mult_bp);
+}
+
+/* Threads and the multipliers of a rate in basis points; a Fizz node has only `compute`. */
+struct factors {
+	uint64_t cpu, compute, storage, conn, trust;
+};
+
+/* [LIVE-02, LIVE-03] Micropoints of a whole era. */
+static inline u128 rate_of(
+		const struct spheron *st, unsigned kind, u128 gpu_points, const struct factors *f)
+{
+	bool fizz = kind == SPHERON_NODE_FIZZ;
+	uint64_t base = param_of(st, fizz ? SPHERON_P_FIZZ_CPU_BASE : SPHERON_P_PROV_CPU_BASE);
+	u128 points = plus(gpu_points, times(times(u128_of(f->cpu), base), f->compute));
+
+	if (fizz)
+		return u128_div_down(points, 10000);
+	return u128_div_down(times(times(times(points, f->storage), f->conn), f->trust),
+			UINT64_C(10000000000000000));
+}
+
+/* [TIER-07] In basis points; model 1 has a parameter of its own. */
+static inline uint64_t cpu_model_bp(const struct spheron *st, unsigned model)
+{
+	static const uint16_t bp[18] = { [4] = 2500,
+		[5] = 5000,
+		[6] = 7500,
+		[7] = 5000,
+		[8] = 2500,
+		[9] = 2000,
+		[10] = 7500,
+		[11] = 1000,
+		[12] = 2500,
+		[13] = 2000,
+		[14] = 5000,
+		[15] = 5000,
+		[16] = 7500,
+		[17] = 10000 };
+
+	return model == 1 ? param_of(st, SPHERON_P_FIZZ_GP_MULT) : bp[model % 18];
+}
+
+/* [LIVE-02, LIVE-03] The rate of a node in trust tier `trust`. */
+static inline u128 node_rate_of(const struct spheron *st, unsigned kind, const struct common *n,
+		unsigned trust, u128 gpu_points)
+{
+	bool models = param_of(st, SPHERON_P_CPU_TIER_MODEL) == 1;
+	unsigned tier = compute_tier_of(n), storage = n->sto > 0 ? n->sto_tier : 0;
+	struct factors f = { .cpu = n->cpu,
+		.storage = param_of(st, SPHERON_P_STORAGE_MULT + storage),
+		.conn = param_of(st, SPHERON_P_CONN_MULT + connectivity_tier_of(n)),
+		.trust = param_of(st, SPHERON_P_TRUST_MULT + trust) };
+
+	if (kind == SPHERON_NODE_PROVIDER)
+		f.compute = models ? 10000 : param_of(st, SPHERON_P_COMPUTE_MULT + tier);
+	else
+		f.compute = models ? cpu_model_bp(st, n->cpu_model)
+				   : param_of(st, SPHERON_P_FIZZ_COMPUTE_MULT + tier);
+	return rate_of(st, kind, gpu_points, &f);
+}
+
+/* [DELEG-08] What shares may claim for the growth of `acc` since `idx`. */
+static inline u128 claim_of(u128 shares, u128 acc, u128 idx)
+{
+	return u128_muldiv_down(shares, minus(acc, idx), u128_of(UINT64_C(1000000000000000000)));
+}
+
+/* ---- the check of one state, in parts ----
+ * Records come one by one in dump order; a test may send some of its own. */
+
+struct account_sum {
+	uint32_t orders, told_orders;
+	uint8_t owns[2]; /* nodes by kind */
+};
+
+/* What leases use of a node, and where its GPU lines are. */
+struct node_sum {
+	uint64_t cpu, mem, sto;
+	uint32_t leases, gpus, line, lines;
+};
+
+struct provider_sum {
+	struct node_sum node;
+	uint32_t fleases, members, objections, holders, generations, challenges;
+	uint32_t gen, subnet_seq;
+	uint8_t pends, takes_members; /* subnet values pend; it is a gateway that has not left */
+	u128 pool, shares, acc;       /* as told */
+	u128 held, worth, claims;     /* sums over delegations */
+	u128 gpu_stake;               /* what its GPUs require (STAKE-02) */
+};
+
+struct fizz_sum {
+	struct node_sum node;
+	uint32_t gateway;
+};
+
+struct line_sum {
+	uint32_t model, told, used;
+};
+
+/* Something that exists once only, by a and b.  Of an unbonding entry a is the kind and the era in
+ * which it matures, b provider and account. */
+#define ENTRY_KIND 56
+struct entry {
+	uint64_t a, b, id;
+};
+
+struct tally {
+	uint32_t id;
+	u128 told[3], counted[3]; /* by choice */
+};
+
+struct token_sum {
+	u128 minted, total, unit; /* unit: a price of 10^18 in base units (PRICE-02) */
+	uint8_t pay;
+};
+
+struct check {
+	struct spheron_violation *violation;
+	const struct spheron *st;
+	struct spheron_meta_record meta;
+	uint64_t elapsed_s;             /* seconds of the era so far */
+	u128 rate_max[2], srate_max[2]; /* of any node under the parameters in force */
+	u128 bonded;
+	uint32_t council, matched, tallied; /* tallied: place of the proposal whose votes come */
+
+	/* How many records of a kind came and may come, and the key of the last one. */
+	uint32_t count[SPHERON_RECORD_COUNT], room[SPHERON_RECORD_COUNT];
+	enum spheron_record_kind kind;
+	uint64_t key, key2;
+
+	struct token_sum token[SPHERON_TOKENS_MAX];
+	struct account_sum *account;
+	struct provider_sum *provider; /* by id */
+	struct fizz_sum *fizz;         /* by id */
+	struct line_sum *line;
+	struct entry *bid, *unbond;
+	struct tally *tally;
+};
+
+/* The record with this key of the state that is checked. */
+static inline bool check_find(const struct check *c, enum spheron_record_kind kind, uint64_t key,
+		struct spheron_record *record)
+{
+	return spheron_find(c->st, kind, key, 0, 0, record);
+}
+
+/* Begins a check in `scratch` (spheron_check_size() bytes) of a state that has started. */
+struct check *check_begin(
+		const struct spheron *st, void *scratch, struct spheron_violation *violation);
+
+/* Takes the next record; false if it breaks an invariant.  A spheron_visit. */
+bool check_record(void *check, const struct spheron_record *record);
+
+/* A bucket, and what all records together must fulfil after the last one (invariants_exit.c). */
+bool check_bucket(struct check *c, const struct spheron_record *record);
+bool check_end(struct check *c);
+
+/* ---- the check of a step, in parts ---- */
+
+/* What events say was taken from a provider, and what left its entries by kind; place 0 is for
+ * entries of operators. */
+struct loss {
+	u128 own, pool, unbonding, accrued;
+	u128 entries[2];
+	uint32_t times;
+};
+
+/* An unbonding entry and its bucket. */
+struct held {
+	struct spheron_unbond_record rec;
+	u128 amount;
+};
+
+struct helds {
+	struct held *at;
+	uint32_t n, room, filled; /* filled: up to here with amounts */
+};
+
+/* The GPU lines of a node. */
+struct gpus {
+	u128 points;
+	uint64_t lines;
+};
+
+struct change {
+	struct spheron_violation *violation;
+	struct spheron *before, *after;
+	const struct spheron_step *step;
+	struct spheron_meta_record was, is;
+	uint32_t nodes[2]; /* before, by kind */
+	struct loss *loss;
+	struct gpus *gpus[2]; /* by kind and id */
+	struct helds old, now;
+
+	/* Sums over the events. */
+	u128 points[2], reward[2];    /* EraNode by kind */
+	u128 downtime, late, verdict; /* slashed for downtime, late upgrades, misconduct */
+	u128 penalty;                 /* delegators' part of a challenge penalty */
+	u128 restituted, fees;        /* to the harmed; of SPON leases to the treasury */
+	uint32_t paid;                /* UnbondPaid */
+};
+
+/* Was the step this command, carried out; this deadline; anything at all? */
+static inline bool ran(const struct change *c, enum spheron_verb verb)
+{
+	return c->step->command && c->step->result == SPHERON_OK && c->step->command->verb == verb;
+}
+
+static inline bool fired(const struct change *c, enum spheron_due_class what)
+{
+	return c->step->due && c->step->due->what == what;
+}
+
+static inline bool fired_for(const struct change *c, enum spheron_due_class what, uint64_t id)
+{
+	return fired(c, what) && c->step->due->id == id;
+}
+
+static inline bool acts(const struct change *c)
+{
+	return c->step->command || c->step->due;
+}
+
+/* What a bucket held before, in SPON. */
+static inline u128 was_in(const struct change *c, enum spheron_bucket_name name, uint64_t owner)
+{
+	return spheron_bucket(c->before, name, owner, SPHERON_SPON);
+}
+
+/* A bucket must hold what it held, more `in` and less `out`. */
+bool moved(const struct change *c, const char *invariant, enum spheron_bucket_name name,
+		uint64_t owner, unsigned token, u128 in, u128 out);
+
+/* The same in SPON, one way only. */
+static inline bool came(const struct change *c, const char *invariant,
+		enum spheron_bucket_name name, uint64_t owner, u128 in)
+{
+	return moved(c, invariant, name, owner, SPHERON_SPON, in, U128_ZERO);
+}
+
+static inline bool went(const struct change *c, const char *invariant,
+		enum spheron_bucket_name name, uint64_t owner, u128 out)
+{
+	return moved(c, invariant, name, owner, SPHERON_SPON, U128_ZERO, out);
+}
+
+/* [LIVE-09, LIVE-10] The rewards of an era close and all that events say of them
+ * (invariants_exit.c). */
+bool era_pays(const struct change *c);
+
+/* Bytes of room that spheron_check_step() needs for a step from or to this state. */
+size_t step_room(const struct spheron *st);
+
+#endif
