@@ -184,6 +184,7 @@ static u128 shares_redeem(struct spheron *st, struct provider *p, struct delegat
 		d->rec.shares = U128_ZERO;
 		return U128_ZERO;
 	}
+	RULE("DELEG-05");
 	amount = u128_muldiv_down(shares, p->pool, p->shares);
 	d->rec.shares = u128_sub(d->rec.shares, shares);
 	p->shares = u128_sub(p->shares, shares);

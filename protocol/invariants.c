@@ -21,11 +21,11 @@ static const char *marked(char mark, const uint64_t *number, char digits[SPHERON
 	if (mark == '$')
 		return spheron_bucket_text((unsigned) *number);
 	if (mark == '~')
-		return spheron_record_name((enum spheron_record_kind) * number);
+		return spheron_record_name((enum spheron_record_kind) *number);
 	if (mark == '&')
-		return spheron_verb_name((enum spheron_verb) * number);
+		return spheron_verb_name((enum spheron_verb) *number);
 	if (mark == '%')
-		return spheron_result_name((enum spheron_result) * number);
+		return spheron_result_name((enum spheron_result) *number);
 	if (mark != '#' && mark != '*')
 		return NULL;
 	spheron_decimal(digits, (u128) { number[0], mark == '*' ? number[1] : 0 });
@@ -55,13 +55,14 @@ bool broken(struct spheron_violation *v, const char *invariant, const char *text
 	return false;
 }
 
+/* ---- what every record has to pass ---- */
+
 static uint64_t par(const struct check *c, unsigned param)
 {
 	return param_of(c->st, param);
 }
 
-/* Every record: none comes twice, none has an id not given out yet, and there are no more than the
- * state counts. */
+/* Every record: none comes twice or has an id not given out, no more than the state counts. */
 static bool next(struct check *c, enum spheron_record_kind kind, uint64_t key, uint64_t key2,
 		uint64_t limit)
 {
@@ -133,9 +134,8 @@ static bool take_token(struct check *c, const struct spheron_record *r)
 	MUST(t->decimals <= 18, "I2", "token # has # decimals", t->id, t->decimals);
 	MUST(u128_le(t->minted, most), "I1b", "token #: * minted, but * is the most", t->id,
 			WIDE(t->minted), WIDE(most));
-	c->token[t->id] = (struct token_sum){
-		.minted = t->minted, .pay = t->pay, .unit = u128_power_of_ten(18u - t->decimals)
-	};
+	c->token[t->id] = (struct token_sum) { .minted = t->minted, .pay = t->pay,
+		.unit = u128_power_of_ten(18u - t->decimals) };
 	return true;
 }
 
@@ -237,27 +237,21 @@ static bool take_gpu(struct check *c, const struct spheron_record *r)
 
 /* ---- orders and bids ---- */
 
-static bool task_runs(const struct check *c, uint64_t order)
-{
-	struct spheron_record t;
-
-	return check_find(c, SPHERON_RECORD_TASK, order, &t)
-	       && t.u.task.state == SPHERON_TASK_RUNNING;
-}
-
 /* [MATCH-09, MATCH-10, AVS-03] What the window close left behind. */
 static bool order_matching(const struct check *c, const struct spheron_order_record *o)
 {
 	bool waits = o->closed && o->select == SPHERON_SELECT_MATCHMAKER;
-	struct spheron_record b;
+	struct spheron_record b, t;
 
 	MUST(o->closed || (o->expected == 0 && o->matcher == 0), "I12",
 			"order #: bid # is expected before the window closed", o->id, o->expected);
 	MUST(!waits || (o->expected != 0 && o->matcher <= 1), "I12",
 			"order # is still open after its window closed, bid #, matcher #", o->id,
 			o->expected, o->matcher);
-	MUST(!waits || o->matcher == 1 || task_runs(c, o->id), "I17",
-			"order # waits for a task that does not run", o->id);
+	MUST(!waits || o->matcher == 1
+					|| (check_find(c, SPHERON_RECORD_TASK, o->id, &t)
+							&& t.u.task.state == SPHERON_TASK_RUNNING),
+			"I17", "order # waits for a task that does not run", o->id);
 	MUST(o->expected == 0
 					|| (check_find(c, SPHERON_RECORD_BID, o->expected, &b)
 							&& b.u.bid.order == o->id
@@ -326,9 +320,10 @@ static bool lease_of_order(const struct check *c, const struct spheron_lease_rec
 	MUST(check_find(c, SPHERON_RECORD_ORDER, l->id, &found)
 					&& o->state == SPHERON_ORDER_MATCHED,
 			"I11", "lease # has no matched order", l->id);
-	MUST(l->tenant == o->tenant && l->token == o->token, "I11",
-			"lease #: tenant #, token #, its order has # and #", l->id, l->tenant,
-			l->token, o->tenant, o->token);
+	MUST(l->tenant == o->tenant && l->token == o->token
+					&& l->token < c->count[SPHERON_RECORD_TOKEN],
+			"I11", "lease #: tenant #, token #, its order has # and #", l->id,
+			l->tenant, l->token, o->tenant, o->token);
 	MUST((l->fizz == 0) == (o->mode == SPHERON_MODE_PROVIDER), "I11",
 			"lease # of mode # has Fizz node #", l->id, o->mode, l->fizz);
 	MUST((l->gpus > 0) == (o->gpus > 0) && (l->gpu > 0) == (l->gpus > 0)
@@ -348,7 +343,7 @@ static bool lease_runs(const struct check *c, const struct spheron_lease_record 
 {
 	bool asked = !u128_is_zero(l->u_price) && l->u_blocks > 0;
 	bool empty = u128_is_zero(l->u_price)
-		     && (l->u_blocks | l->u_cpu | l->u_mem | l->u_sto | l->u_gpus) == 0;
+			&& (l->u_blocks | l->u_cpu | l->u_mem | l->u_sto | l->u_gpus) == 0;
 
 	MUST(l->blocks > c->meta.b - l->start_b, "I12", "lease # of # blocks from # on, now is #",
 			l->id, l->blocks, l->start_b, c->meta.b);
@@ -412,7 +407,7 @@ static bool take_lease(struct check *c, const struct spheron_record *r)
 	const struct spheron_lease_record *l = &r->u.lease;
 
 	return next(c, SPHERON_RECORD_LEASE, l->id, 0, c->meta.next_order) && lease_of_order(c, l)
-	       && lease_runs(c, l) && lease_locked(c, l) && lease_uses(c, l);
+			&& lease_runs(c, l) && lease_locked(c, l) && lease_uses(c, l);
 }
 
 /* ---- delegations, entries ---- */
@@ -465,17 +460,15 @@ static bool take_poolgen(struct check *c, const struct spheron_record *r)
 static bool take_unbond(struct check *c, const struct spheron_record *r)
 {
 	const struct spheron_unbond_record *u = &r->u.unbond;
+	bool of_provider = u->kind == SPHERON_UNBOND_STAKE || u->kind == SPHERON_UNBOND_DELEGATION;
 	uint64_t era;
 
 	if (!next(c, SPHERON_RECORD_UNBOND, u->id, 0, c->meta.next_unbond))
 		return false;
 	MUST(u->mature > c->meta.t, "I12", "entry # matures at #, now is #", u->id, u->mature,
 			c->meta.t);
-	MUST(u->kind <= SPHERON_UNBOND_OPERATOR && is_account(c, u->acct)
-					&& (u->kind == SPHERON_UNBOND_OPERATOR
-									? u->provider == 0
-									: is_provider(c,
-											u->provider)),
+	MUST((of_provider ? is_provider(c, u->provider) : u->provider == 0)
+					&& is_account(c, u->acct) && u->kind <= SPHERON_UNBOND_OPERATOR,
 			"I3", "entry # of kind #: provider #, account #", u->id, u->kind,
 			u->provider, u->acct);
 	era = (u->mature - c->meta.t0) / par(c, SPHERON_P_ERA_S);
@@ -653,11 +646,12 @@ static size_t lay_out(struct check *c, const struct spheron *st, char *room)
 {
 	size_t used = sizeof *c;
 
-	for (unsigned i = 0; i < SPHERON_RECORD_COUNT; i++)
-		c->room[i] = kinds[i].table == NO_TABLE
-					     ? SPHERON_TOKENS_MAX
-					     : spheron_used(st,
-							     (enum spheron_table) kinds[i].table);
+	for (unsigned i = 0; i < SPHERON_RECORD_COUNT; i++) {
+		int table = kinds[i].table;
+
+		c->room[i] = table == NO_TABLE ? SPHERON_TOKENS_MAX
+					       : spheron_used(st, (enum spheron_table) table);
+	}
 	c->account = place(room, &used, c->room[SPHERON_RECORD_ACCOUNT], sizeof *c->account);
 	c->provider = place(room, &used, c->room[SPHERON_RECORD_PROVIDER] + (size_t) 1,
 			sizeof *c->provider);
@@ -673,47 +667,12 @@ static size_t lay_out(struct check *c, const struct spheron *st, char *room)
 size_t spheron_check_size(const struct spheron *st)
 {
 	struct check c;
-	size_t one = lay_out(&c, st, NULL), step = step_room(st);
 
-	return one < step ? step : one;
+	return larger(lay_out(&c, st, NULL), step_room(st));
 }
 
-static uint64_t largest(const struct check *c, unsigned first, unsigned last)
-{
-	uint64_t most = 0;
-
-	for (unsigned i = first; i <= last; i++)
-		most = larger(most, par(c, i));
-	return most;
-}
-
-/* The rate of a node that owns all that registration admits (REG-02, FIZZ-01) in the best tiers.
- * Parameters of rates change only with the era, attributes and tiers may do so at any time, so this
- * is the bound that can be proved for the counters of an era (I21). */
-static void set_rate_bounds(struct check *c)
-{
-	uint64_t gpu = largest(c, SPHERON_P_GPU_MULT, SPHERON_P_LAST_GPU_MULT);
-	bool models = par(c, SPHERON_P_CPU_TIER_MODEL) == 1;
-	struct factors prov = { .cpu = 65536,
-		.compute = models ? 10000
-				  : largest(c, SPHERON_P_COMPUTE_MULT, SPHERON_P_LAST_COMPUTE_MULT),
-		.storage = largest(c, SPHERON_P_STORAGE_MULT, SPHERON_P_LAST_STORAGE_MULT),
-		.conn = largest(c, SPHERON_P_CONN_MULT, SPHERON_P_LAST_CONN_MULT),
-		.trust = largest(c, SPHERON_P_TRUST_MULT, SPHERON_P_LAST_TRUST_MULT) };
-	struct factors fizz = { .cpu = 65536,
-		.compute = models ? larger(10000, par(c, SPHERON_P_FIZZ_GP_MULT))
-				  : largest(c, SPHERON_P_FIZZ_COMPUTE_MULT,
-						  SPHERON_P_LAST_FIZZ_COMPUTE_MULT) };
-
-	c->rate_max[PROV] = rate_of(c->st, PROV, gpu_points_of(c->st, PROV, 8 * 4096, gpu), &prov);
-	prov.trust = larger(prov.trust, par(c, SPHERON_P_SLASH_TRUST_FLOOR_BP));
-	c->srate_max[PROV] = rate_of(c->st, PROV, gpu_points_of(c->st, PROV, 8 * 4096, gpu), &prov);
-	c->rate_max[FIZZ] = rate_of(c->st, FIZZ, gpu_points_of(c->st, FIZZ, 4096, gpu), &fizz);
-	c->srate_max[FIZZ] = c->rate_max[FIZZ];
-}
-
-struct check *check_begin(
-		const struct spheron *st, void *scratch, struct spheron_violation *violation)
+struct check *check_begin(const struct spheron *st, void *scratch,
+		struct spheron_violation *violation)
 {
 	struct check *c = scratch, places;
 
@@ -722,7 +681,10 @@ struct check *check_begin(
 	c->st = st;
 	c->violation = violation;
 	c->kind = SPHERON_RECORD_COUNT;
-	set_rate_bounds(c);
+	for (unsigned kind = PROV; kind <= FIZZ; kind++) {
+		c->rate_max[kind] = rate_bound(st, kind, 0);
+		c->srate_max[kind] = rate_bound(st, kind, par(c, SPHERON_P_SLASH_TRUST_FLOOR_BP));
+	}
 	return c;
 }
 

@@ -91,8 +91,8 @@ struct common {
 	SPHERON_REC_PROVIDER(COMMON_MEMBER, COMMON_NONE)
 };
 
-static inline void common_of_provider(
-		const struct spheron_provider_record *record, struct common *common)
+static inline void common_of_provider(const struct spheron_provider_record *record,
+		struct common *common)
 {
 	SPHERON_REC_PROVIDER(COMMON_COPY, COMMON_NONE)
 }
@@ -219,10 +219,71 @@ static inline u128 node_rate_of(const struct spheron *st, unsigned kind, const s
 	return rate_of(st, kind, gpu_points, &f);
 }
 
+static inline uint64_t largest_of(const struct spheron *st, unsigned first, unsigned last)
+{
+	uint64_t most = 0;
+
+	for (unsigned i = first; i <= last; i++)
+		most = larger(most, param_of(st, i));
+	return most;
+}
+
+/* The rate of a node that owns all that registration admits (REG-02, FIZZ-01) in the best tiers,
+ * with a trust multiplier of at least `trust`.  Parameters of rates change only with the era,
+ * attributes and tiers may do so at any time: this is what can be proved of the counters of an era
+ * (I21). */
+static inline u128 rate_bound(const struct spheron *st, unsigned kind, uint64_t trust)
+{
+	bool models = param_of(st, SPHERON_P_CPU_TIER_MODEL) == 1, fizz = kind == SPHERON_NODE_FIZZ;
+	uint64_t gpu = largest_of(st, SPHERON_P_GPU_MULT, SPHERON_P_LAST_GPU_MULT);
+	struct factors f = { .cpu = 65536,
+		.storage = largest_of(st, SPHERON_P_STORAGE_MULT, SPHERON_P_LAST_STORAGE_MULT),
+		.conn = largest_of(st, SPHERON_P_CONN_MULT, SPHERON_P_LAST_CONN_MULT),
+		.trust = largest_of(st, SPHERON_P_TRUST_MULT, SPHERON_P_LAST_TRUST_MULT) };
+
+	f.trust = larger(f.trust, trust);
+	if (models)
+		f.compute = fizz ? larger(10000, param_of(st, SPHERON_P_FIZZ_GP_MULT)) : 10000;
+	else if (fizz)
+		f.compute = largest_of(
+				st, SPHERON_P_FIZZ_COMPUTE_MULT, SPHERON_P_LAST_FIZZ_COMPUTE_MULT);
+	else
+		f.compute = largest_of(st, SPHERON_P_COMPUTE_MULT, SPHERON_P_LAST_COMPUTE_MULT);
+	return rate_of(st, kind, gpu_points_of(st, kind, fizz ? 4096 : 8 * 4096, gpu), &f);
+}
+
 /* [DELEG-08] What shares may claim for the growth of `acc` since `idx`. */
 static inline u128 claim_of(u128 shares, u128 acc, u128 idx)
 {
 	return u128_muldiv_down(shares, minus(acc, idx), u128_of(UINT64_C(1000000000000000000)));
+}
+
+/* [LEDGER-01] The records that own buckets of this name, and the token if they hold only one. */
+#define EVERY_TOKEN 255
+static inline enum spheron_record_kind owner_of_bucket(unsigned name, unsigned *token)
+{
+	static const uint8_t owners[SPHERON_BUCKET_COUNT][2] = {
+		[SPHERON_FREE] = { SPHERON_RECORD_ACCOUNT, EVERY_TOKEN },
+		[SPHERON_ESCROW] = { SPHERON_RECORD_ACCOUNT, EVERY_TOKEN },
+		[SPHERON_LOCKED] = { SPHERON_RECORD_LEASE, EVERY_TOKEN },
+		[SPHERON_STAKE] = { SPHERON_RECORD_PROVIDER, SPHERON_SPON },
+		[SPHERON_POOL] = { SPHERON_RECORD_PROVIDER, SPHERON_SPON },
+		[SPHERON_UNBONDING] = { SPHERON_RECORD_UNBOND, EVERY_TOKEN },
+		[SPHERON_ACCRUED] = { SPHERON_RECORD_PROVIDER, SPHERON_SPON },
+		[SPHERON_DELEGATOR_ACCRUED] = { SPHERON_RECORD_PROVIDER, SPHERON_SPON },
+		[SPHERON_EARNED] = { SPHERON_RECORD_PROVIDER, EVERY_TOKEN },
+		[SPHERON_FIZZ_ACCRUED] = { SPHERON_RECORD_FIZZ, SPHERON_SPON },
+		[SPHERON_FIZZ_EARNED] = { SPHERON_RECORD_FIZZ, EVERY_TOKEN },
+		[SPHERON_CHALLENGE_BOND] = { SPHERON_RECORD_CHALLENGE, SPHERON_SPON },
+		[SPHERON_PROPOSAL_DEPOSIT] = { SPHERON_RECORD_PROPOSAL, SPHERON_SPON },
+		[SPHERON_RESTAKED] = { SPHERON_RECORD_OPERATOR, SPHERON_ETH },
+		[SPHERON_TREASURY] = { SPHERON_RECORD_META, EVERY_TOKEN },
+		[SPHERON_FOUNDATION] = { SPHERON_RECORD_META, SPHERON_SPON },
+		[SPHERON_BURNED] = { SPHERON_RECORD_META, SPHERON_SPON },
+	};
+
+	*token = owners[name][1];
+	return (enum spheron_record_kind) owners[name][0];
 }
 
 /* ---- the check of one state, in parts ----
@@ -265,6 +326,45 @@ struct entry {
 	uint64_t a, b, id;
 };
 
+static inline bool entry_before(const struct entry *x, const struct entry *y)
+{
+	return x->a < y->a || (x->a == y->a && x->b < y->b);
+}
+
+/* Heapsort: the first half of the rounds makes the heap, the others take the last one out of it. */
+static inline void entries_sort(struct entry *e, uint32_t n)
+{
+	uint32_t half = n / 2;
+
+	while (n > 1) {
+		struct entry moving = half > 0 ? e[half - 1] : e[n - 1];
+		uint32_t i, child;
+
+		if (half > 0)
+			half--;
+		else
+			e[--n] = e[0];
+		for (i = half; (child = 2 * i + 1) < n; i = child) {
+			if (child + 1 < n && entry_before(&e[child], &e[child + 1]))
+				child++;
+			if (!entry_before(&moving, &e[child]))
+				break;
+			e[i] = e[child];
+		}
+		e[i] = moving;
+	}
+}
+
+/* The first of two entries with the same a and b, NULL if there are none. */
+static inline const struct entry *entry_twice(struct entry *e, uint32_t n)
+{
+	entries_sort(e, n);
+	for (uint32_t i = 1; i < n; i++)
+		if (!entry_before(&e[i - 1], &e[i]))
+			return &e[i - 1];
+	return NULL;
+}
+
 struct tally {
 	uint32_t id;
 	u128 told[3], counted[3]; /* by choice */
@@ -282,7 +382,8 @@ struct check {
 	uint64_t elapsed_s;             /* seconds of the era so far */
 	u128 rate_max[2], srate_max[2]; /* of any node under the parameters in force */
 	u128 bonded;
-	uint32_t council, matched, tallied; /* tallied: place of the proposal whose votes come */
+	uint32_t council, matched;
+	uint32_t tallied, filled; /* place of the proposal whose votes, entry whose bucket come */
 
 	/* How many records of a kind came and may come, and the key of the last one. */
 	uint32_t count[SPHERON_RECORD_COUNT], room[SPHERON_RECORD_COUNT];
@@ -389,8 +490,17 @@ static inline u128 was_in(const struct change *c, enum spheron_bucket_name name,
 }
 
 /* A bucket must hold what it held, more `in` and less `out`. */
-bool moved(const struct change *c, const char *invariant, enum spheron_bucket_name name,
-		uint64_t owner, unsigned token, u128 in, u128 out);
+static inline bool moved(const struct change *c, const char *invariant,
+		enum spheron_bucket_name name, uint64_t owner, unsigned token, u128 in, u128 out)
+{
+	u128 was = spheron_bucket(c->before, name, owner, token);
+	u128 is = spheron_bucket(c->after, name, owner, token);
+
+	MUST(u128_eq(plus(is, out), plus(was, in)), invariant,
+			"$ of # held * of token #, * came and * went, now it holds *", name, owner,
+			WIDE(was), token, WIDE(in), WIDE(out), WIDE(is));
+	return true;
+}
 
 /* The same in SPON, one way only. */
 static inline bool came(const struct change *c, const char *invariant,
@@ -405,9 +515,52 @@ static inline bool went(const struct change *c, const char *invariant,
 	return moved(c, invariant, name, owner, SPHERON_SPON, U128_ZERO, out);
 }
 
-/* [LIVE-09, LIVE-10] The rewards of an era close and all that events say of them
- * (invariants_exit.c). */
-bool era_pays(const struct change *c);
+/* Statuses as bits, NEW before the first one; a cause that does not exist, and any cause at all. */
+enum { NEW = 1, REG = 2, ACT = 4, MNT = 8, SUS = 16, DEA = 32 };
+#define NONE 255
+#define ANY 254
+
+/* [2.2] Is there an edge between the statuses that this step may follow?  Edges have the deadline
+ * and the command that follow them. */
+static inline bool may(const struct change *c, unsigned kind, unsigned from, unsigned to)
+{
+	static const struct {
+		uint8_t kind, from, to, due, verb;
+	} edges[] = {
+		{ SPHERON_NODE_PROVIDER, NEW, REG | ACT, SPHERON_DUE_VOTE_END,
+				SPHERON_CMD_PROVIDER_REGISTER },
+		{ SPHERON_NODE_PROVIDER, REG | ACT, REG | ACT, ANY, NONE },
+		{ SPHERON_NODE_PROVIDER, REG | ACT, MNT, SPHERON_DUE_MAINT_START, NONE },
+		{ SPHERON_NODE_PROVIDER, MNT, REG | ACT, SPHERON_DUE_MAINT_END,
+				SPHERON_CMD_MAINT_END },
+		{ SPHERON_NODE_PROVIDER, REG | ACT | MNT, SUS, SPHERON_DUE_VOTE_END,
+				SPHERON_CMD_PROVIDER_SUSPEND },
+		{ SPHERON_NODE_PROVIDER, REG | ACT | MNT, SUS, NONE, SPHERON_CMD_SLASH_MISCONDUCT },
+		{ SPHERON_NODE_PROVIDER, SUS, REG | ACT, SPHERON_DUE_VOTE_END,
+				SPHERON_CMD_PROVIDER_REINSTATE },
+		{ SPHERON_NODE_PROVIDER, REG | ACT | SUS, DEA, NONE, SPHERON_CMD_PROVIDER_EXIT },
+		{ SPHERON_NODE_FIZZ, NEW, ACT, NONE, SPHERON_CMD_FIZZ_REGISTER },
+		{ SPHERON_NODE_FIZZ, ACT, REG, NONE, SPHERON_CMD_FIZZ_EVICT },
+		{ SPHERON_NODE_FIZZ, REG, ACT, NONE, SPHERON_CMD_FIZZ_RELINK },
+		{ SPHERON_NODE_FIZZ, REG | ACT, SUS, SPHERON_DUE_VOTE_END,
+				SPHERON_CMD_SLASH_MISCONDUCT },
+		{ SPHERON_NODE_FIZZ, REG | ACT | SUS, DEA, NONE, SPHERON_CMD_FIZZ_EXIT },
+	};
+
+	for (unsigned i = 0; i < sizeof edges / sizeof edges[0]; i++) {
+		if (edges[i].kind != kind || !(edges[i].from >> from & 1)
+				|| !(edges[i].to >> to & 1))
+			continue;
+		if ((edges[i].due == ANY && acts(c))
+				|| fired(c, (enum spheron_due_class) edges[i].due)
+				|| ran(c, (enum spheron_verb) edges[i].verb))
+			return true;
+	}
+	return false;
+}
+
+/* [LIVE-09, LIVE-10] The foundation pool, and the rewards of an era close (invariants_exit.c). */
+bool foundation_holds(const struct change *c);
 
 /* Bytes of room that spheron_check_step() needs for a step from or to this state. */
 size_t step_room(const struct spheron *st);

@@ -45,6 +45,7 @@ static void match_seed(const struct spheron *st, const struct spheron_order_reco
 {
 	uint8_t message[64] = "spheron.match.v1";
 
+	RULE("MATCH-08");
 	memcpy(message + 16, st->meta.beacon.byte, 32);
 	put_le64(message + 48, o->id);
 	put_le64(message + 56, o->close_b);
@@ -346,6 +347,7 @@ enum spheron_result command_order_choose(struct spheron *st, uint32_t from,
 	const struct spheron_order_record *o = &order_at(st, order_slot)->rec;
 	enum spheron_result r;
 
+	RULE("MATCH-10");
 	RULE("MATCH-12");
 	if (!order_slot)
 		return missing(a->order, st->meta.next_order);

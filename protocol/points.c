@@ -57,6 +57,7 @@ static u128 provider_scaled(const struct spheron *st, const struct spheron_point
 	uint32_t ppm = o->success_ppm;
 
 	RULE("LIVE-05");
+	RULE("PROOF-10");
 	if (par(st, SPHERON_P_UPTIME_MODE) == 1)
 		ppm = par(st, SPHERON_P_POINTS_MODE) == 0 ? o->uptime_ppm : UNKNOWN;
 	return ppm == UNKNOWN ? o->base : u128_ppm_down(o->base, ppm);

@@ -67,6 +67,7 @@ void provider_change_status(struct spheron *st, struct provider *p, uint8_t stat
 uint8_t provider_status_by_stake(const struct spheron *st, const struct provider *p)
 {
 	RULE("REG-11");
+	RULE("STAKE-02");
 	RULE("STAKE-03");
 	if (par(st, SPHERON_P_REQUIRE_STAKE) == 0 || u128_le(stake_required(st, p), p->stake))
 		return SPHERON_ACTIVE;
@@ -322,6 +323,7 @@ enum spheron_result command_provider_exit(struct spheron *st, uint32_t from,
 	u128 stake;
 
 	RULE("REG-10");
+	RULE("ID-04");
 	REQUIRE(is_provider(st, a->provider), NOT_FOUND);
 	p = provider_at(st, a->provider);
 	REQUIRE(p->node.owner == from, NOT_ALLOWED);

@@ -65,9 +65,9 @@ static uint8_t tier_of_price(uint32_t price)
 
 uint8_t tier_gpu(const struct spheron *st, unsigned kind, uint16_t model, uint32_t price)
 {
+	RULE("TIER-05");
 	if (model > MODELS_LISTED || par(st, SPHERON_P_GPU_CLASS_MODE) == 0)
 		return tier_of_price(price);
-	RULE("TIER-05");
 	if (kind == SPHERON_NODE_FIZZ && model == MODEL_RTX5090)
 		return 4;
 	return listed_tier[model];

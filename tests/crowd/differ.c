@@ -6,11 +6,13 @@
  * after every command, the state hash.  Prints how often each command came to each result that
  * RULES.md 4.1 admits, and fails if one of these never happened.
  */
+#include "sim/player.h"
+#include "sim/saved.h"
+#include "tests/crowd/crowd.h"
+#include "tests/crowd/table.h"
 #include "tests/oracle/oracle.h"
-#include "tests/support/crowd.h"
-#include "tests/support/player.h"
-#include "tests/support/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,29 +55,42 @@ static struct settings read_arguments(int argc, char **argv)
 	return s;
 }
 
+/* Replaces the state by the one that the text describes. */
+static void load(struct player *p, const char *text, size_t size)
+{
+	struct saved_fault fault;
+
+	free(p->state);
+	p->state = state_from_text(text, size, &fault);
+	if (!p->state) {
+		fprintf(stderr, "FAIL saved state, line %llu: %s %s\n", (unsigned long long) fault.line,
+				fault.why, fault.violation.text);
+		exit(1);
+	}
+}
+
 /* Both lose most ids of the kinds that can run out (ID-05). */
 static void use_up_ids(struct player *p, struct oracle *o)
 {
+	char *text, *changed, *rest;
 	struct spheron_record meta;
-	char *text, *line, *end, changed[1024];
-	size_t size;
+	size_t size, head;
 
-	text = state_save(p->state, &size);
-	spheron_record_read(text, (size_t) ((char *) memchr(text, '\n', size) - text), &meta);
+	text = state_text(p->state, true, &size);
+	rest = memchr(text, '\n', size);
+	spheron_record_read(text, (size_t) (rest - text), &meta);
 	meta.u.meta.next_prop = UINT32_MAX - 12;
 	meta.u.meta.next_unbond = UINT32_MAX - 20;
 	meta.u.meta.next_challenge = UINT32_MAX - 6;
 	oracle_set_next(o, 0, meta.u.meta.next_prop);
 	oracle_set_next(o, 1, meta.u.meta.next_unbond);
 	oracle_set_next(o, 2, meta.u.meta.next_challenge);
-	end = memchr(text, '\n', size);
-	line = must(malloc(size + sizeof changed));
-	size = size - (size_t) (end - text);
-	memcpy(line, changed, spheron_record_write(&meta, changed, sizeof changed));
-	memcpy(line + strlen(changed), end, size);
-	free(p->state);
-	p->state = must(state_load(line, strlen(changed) + size));
-	free(line);
+	changed = must(malloc(size + 1024));
+	head = spheron_record_write(&meta, changed, 1024);
+	size -= (size_t) (rest - text);
+	memcpy(changed + head, rest, size);
+	load(p, changed, head + size);
+	free(changed);
 	free(text);
 }
 
@@ -83,10 +98,9 @@ static void use_up_ids(struct player *p, struct oracle *o)
 static void save_and_load(struct player *p)
 {
 	size_t size;
-	char *text = state_save(p->state, &size);
+	char *text = state_text(p->state, true, &size);
 
-	free(p->state);
-	p->state = must(state_load(text, size));
+	load(p, text, size);
 	free(text);
 }
 
@@ -124,7 +138,7 @@ static bool play_seed(uint64_t seed, uint64_t commands, struct table *table)
 	struct player p;
 	bool same = true;
 
-	player_begin(&p);
+	player_begin(&p, &small_state);
 	crowd_begin(&crowd, seed);
 	for (uint64_t n = 1; same && n <= commands; n++) {
 		size_t size;

@@ -233,7 +233,7 @@ static void proven_uptime_is_the_weighted_mean_of_the_kinds(void **state)
 		unsigned pass[4], fail[4]; /* beyond one passed CPU proof */
 		const char *uptime;
 	} cases[] = {
-		{ "", { 6, 6, 0, 0 }, { 1, 1, 0, 0 }, "860714" }, /* 7/8 and 6/7 */
+		{ "", { 6, 6, 0, 0 }, { 1, 1, 0, 0 }, "860713" }, /* 7/8 and 6/7: 860713.6 */
 		{ "", { 0, 0, 3, 3 }, { 0, 0, 4, 4 }, "1000000" }, /* no weight */
 		{ ",'proof_w.2':1000,'proof_w.3':3000", { 0, 0, 1, 0 }, { 0, 0, 2, 3 },
 				"388888" }, /* (2000 * 10^6 + 1000 * 333333 + 0) / 6000 */

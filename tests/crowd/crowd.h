@@ -30,6 +30,9 @@ void crowd_begin(struct crowd *c, uint64_t seed);
 /* The next command, given the state it will be applied to.  String arguments point to constants. */
 void crowd_next(struct crowd *c, struct spheron *state, struct spheron_command *command);
 
+/* A capacity of one record of each kind, so that every table grows in every log. */
+extern const struct spheron_capacity small_state;
+
 /* Spoils a command line here and there, mostly beyond repair; returns the new size.  `text` has room
  * for `size` more bytes. */
 size_t crowd_spoil(struct crowd *c, char *text, size_t size);

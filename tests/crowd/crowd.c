@@ -1,8 +1,14 @@
-#include "tests/support/crowd.h"
+#include "tests/crowd/crowd.h"
 
 #include "protocol/amount.h"
 
 #include <string.h>
+
+const struct spheron_capacity small_state = {
+#define ONE(constant, member, what) .member = 1,
+	SPHERON_TABLES(ONE)
+#undef ONE
+};
 
 /* ---- dice ---- */
 

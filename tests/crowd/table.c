@@ -1,4 +1,4 @@
-#include "tests/support/table.h"
+#include "tests/crowd/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

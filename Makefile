@@ -1,0 +1,139 @@
+# Spheron laboratory: library, simulator, tests.   make help
+#
+# Everything is built below build/.  A variant (V=release, asan, marks, coverage, ...) is the same
+# sources with other flags in a directory of its own.
+
+VERSION := 1.0.0
+MAJOR   := 1
+PREFIX  ?= /usr/local
+DESTDIR ?=
+B       := build
+V       ?= release
+O       := $(B)/$(V)
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+JOBS    ?= $(shell nproc)
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+
+# Warnings are errors only where asked for (WERROR=1), so that a newer compiler still builds.
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
+	-Wswitch-enum -Wwrite-strings $(if $(WERROR),-Werror)
+BASE     := -std=c11 -D_POSIX_C_SOURCE=200809L -ffp-contract=off -g -I. -MMD -MP
+
+OPT_release   := -O2
+OPT_debug     := -O0
+OPT_marks     := -O1 -DSPHERON_RULE_MARKS
+OPT_coverage  := -O0 -DSPHERON_RULE_MARKS --coverage
+SANITIZE      := -fsanitize=address,undefined,unsigned-integer-overflow -fno-sanitize-recover=all
+OPT_asan      := -O1 -DSPHERON_RULE_MARKS $(SANITIZE)
+OPT_stress    := -O3
+OPT_fuzz      := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+OPT           ?= $(OPT_$(V))
+
+CFLAGS  ?=
+ALL_CFLAGS = $(BASE) $(OPT) $(WARNINGS) $(CFLAGS)
+# gcc would turn a loop over a name into a call of strlen; the library calls memory functions only.
+LIB_CFLAGS = $(if $(findstring gcc,$(CC)),-fno-tree-loop-distribute-patterns)
+ifneq ($(filter asan fuzz,$(V)),)
+CC      := clang
+endif
+
+# ---- sources ----
+
+LIB_SOURCES := $(sort $(wildcard protocol/*.c)) support/json.c support/sha256.c
+SUPPORT_SOURCES := $(sort $(wildcard support/*.c))
+SIM_SOURCES := $(sort $(wildcard sim/*.c))
+PUBLIC_HEADERS := number.h result.h param.h command.h event.h record.h spheron.h
+
+objects = $(patsubst %.c,$(O)/%.o,$(1))
+LIB_OBJECTS     := $(call objects,$(LIB_SOURCES))
+SUPPORT_OBJECTS := $(call objects,$(SUPPORT_SOURCES))
+SIM_OBJECTS     := $(call objects,$(SIM_SOURCES))
+PIC_OBJECTS     := $(patsubst %.c,$(O)/pic/%.o,$(LIB_SOURCES))
+
+.PHONY: all help lib install deps deps-build deps-test run test clean
+all: $(B)/bin/spheron-sim lib
+
+$(O)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(if $(filter protocol/%,$<),$(LIB_CFLAGS)) -c $< -o $@
+
+$(O)/pic/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_CFLAGS) -fPIC -c $< -o $@
+
+-include $(LIB_OBJECTS:.o=.d) $(SUPPORT_OBJECTS:.o=.d) $(SIM_OBJECTS:.o=.d) $(PIC_OBJECTS:.o=.d)
+
+# ---- library ----
+
+lib: $(B)/lib/libspheron.a $(B)/lib/libspheron.so.$(VERSION) $(B)/lib/pkgconfig/spheron.pc
+
+# One object in which only spheron_* is global: names inside stay short, and nothing leaks out.
+$(B)/lib/libspheron.a: $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	ld -r -o $(O)/libspheron.o $(LIB_OBJECTS)
+	objcopy --wildcard --keep-global-symbol='spheron_*' $(O)/libspheron.o
+	rm -f $@ && ar rcsD $@ $(O)/libspheron.o
+
+$(B)/lib/libspheron.so.$(VERSION): $(PIC_OBJECTS) protocol/libspheron.map
+	@mkdir -p $(@D)
+	$(CC) -shared -Wl,-soname,libspheron.so.$(MAJOR) -Wl,--version-script=protocol/libspheron.map \
+		-Wl,-z,defs -o $@ $(PIC_OBJECTS)
+	ln -sf libspheron.so.$(VERSION) $(B)/lib/libspheron.so.$(MAJOR)
+	ln -sf libspheron.so.$(MAJOR) $(B)/lib/libspheron.so
+
+$(B)/lib/pkgconfig/spheron.pc: protocol/spheron.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' $< > $@
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/include/spheron $(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/bin
+	cd protocol && install -m 644 $(PUBLIC_HEADERS) $(DESTDIR)$(PREFIX)/include/spheron
+	install -m 644 $(B)/lib/libspheron.a $(DESTDIR)$(PREFIX)/lib
+	install -m 755 $(B)/lib/libspheron.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib
+	ln -sf libspheron.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libspheron.so.$(MAJOR)
+	ln -sf libspheron.so.$(MAJOR) $(DESTDIR)$(PREFIX)/lib/libspheron.so
+	install -m 644 $(B)/lib/pkgconfig/spheron.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 755 $(B)/bin/spheron-sim $(DESTDIR)$(PREFIX)/bin
+
+# ---- programs ----
+
+$(B)/bin/spheron-sim: $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
+
+run: deps-build
+	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim
+	@$(B)/bin/spheron-sim why earnings scenarios/small-network.log
+
+# ---- what must be installed ----
+
+DEPS_BUILD := gcc libc6-dev make binutils
+GCC_MAJOR   = $(shell gcc -dumpversion 2>/dev/null | cut -d. -f1)
+DEPS_TEST   = pkg-config libcmocka-dev libssl-dev clang llvm libclang-rt-dev g++ \
+	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
+SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
+
+# Installs what of a list is missing; says nothing if nothing is.
+define install_missing
+	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null \
+		| grep -q '^install ok' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing:" $$missing >&2; \
+		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $$missing >&2; \
+	fi
+endef
+
+deps: deps-test
+deps-build:
+	$(call install_missing,$(DEPS_BUILD))
+deps-test: deps-build
+	$(call install_missing,$(DEPS_TEST))
+
+include tests/tests.mk
+
+clean:
+	rm -rf $(B)

@@ -1,0 +1,17 @@
+/* commands.h - the subcommands of spheron-sim, and how the program ends. */
+#ifndef SIM_COMMANDS_H
+#define SIM_COMMANDS_H
+
+/* Exit statuses, the same for all subcommands. */
+enum {
+	EXIT_OK = 0,
+	EXIT_BAD_INPUT = 2, /* usage, or a file that is not what it should be */
+	EXIT_BROKEN = 3,    /* an invariant of the protocol does not hold */
+	EXIT_NOTHING = 6,   /* what was asked about did not happen */
+	EXIT_INTERNAL = 70  /* out of memory, output that can't be written */
+};
+
+int command_replay(int argc, char **argv);
+int command_why(int argc, char **argv);
+
+#endif

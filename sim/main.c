@@ -1,0 +1,64 @@
+/* spheron-sim - drives the Spheron protocol library. */
+
+#include "sim/commands.h"
+
+#include "protocol/spheron.h"
+#include "support/nearest.h"
+#include "support/talk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "replay", "play a command log and print its receipts", command_replay },
+	{ "why", "explain a reward, slash, match or refusal out of a command log", command_why },
+};
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+static const char *command_name(size_t i)
+{
+	return commands[i].name;
+}
+
+static int help(void)
+{
+	puts("Examples\n"
+	     "  spheron-sim replay scenarios/small-network.log\n"
+	     "  spheron-sim replay --check every --hash --quiet LOG\n"
+	     "  spheron-sim why reward --provider 1 --era 0 scenarios/small-network.log\n"
+	     "\nUsage: spheron-sim COMMAND [options] ...\n\nCommands");
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	puts("\nspheron-sim COMMAND --help tells more; spheron-sim --version the version.\n"
+	     "\nExit status: 0 done, 2 bad usage or input, 3 a broken invariant, 6 nothing to explain,\n"
+	     "70 out of memory or output not written.");
+	return EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+	ptrdiff_t near;
+
+	talk_as("spheron-sim");
+	if (argc < 2) {
+		talk_error("which command? (spheron-sim --help)");
+		return EXIT_BAD_INPUT;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return help();
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("spheron-sim %s\n", spheron_version());
+		return EXIT_OK;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 2, argv + 2);
+	near = nearest_name(argv[1], command_name, N_COMMANDS);
+	talk_error("unknown command %s%s%s%s (spheron-sim --help)", argv[1],
+			near >= 0 ? "; did you mean " : "",
+			near >= 0 ? command_name((size_t) near) : "", near >= 0 ? "?" : "");
+	return EXIT_BAD_INPUT;
+}

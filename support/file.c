@@ -1,0 +1,124 @@
+#include "support/file.h"
+
+#include "support/talk.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *file_read(const char *path, size_t limit, size_t *size)
+{
+	FILE *f = fopen(path, "rb");
+	size_t room = 4096, n = 0;
+	char *text = malloc(room + 1);
+
+	while (f && text && !feof(f) && !ferror(f) && n <= limit) {
+		if (n == room) {
+			char *more = realloc(text, 2 * room + 1);
+
+			if (!more)
+				break;
+			text = more;
+			room *= 2;
+		}
+		n += fread(text + n, 1, room - n, f);
+	}
+	if (!f || !text || ferror(f) || n > limit || !feof(f)) {
+		if (n > limit)
+			talk_error("%s: larger than the %zu bytes that such a file may have", path,
+					limit);
+		else
+			talk_error("%s: %s", path, strerror(errno));
+		free(text);
+		text = NULL;
+	} else {
+		text[n] = 0;
+		*size = n;
+	}
+	if (f)
+		fclose(f);
+	return text;
+}
+
+bool file_write(const char *path, const char *text, size_t size)
+{
+	size_t n = strlen(path);
+	char *draft = malloc(n + 8);
+	bool done = false;
+	FILE *f = NULL;
+	int fd = -1;
+
+	if (draft) {
+		memcpy(draft, path, n);
+		memcpy(draft + n, ".XXXXXX", 8);
+		fd = mkstemp(draft);
+	}
+	if (fd >= 0)
+		f = fdopen(fd, "wb");
+	if (f) {
+		mode_t mask = umask(0);
+
+		umask(mask);
+		fchmod(fd, 0666 & ~mask);
+		done = fwrite(text, 1, size, f) == size;
+		done = fclose(f) == 0 && done;
+		done = done && rename(draft, path) == 0;
+	}
+	if (!done) {
+		talk_error("%s: %s", path, strerror(errno));
+		if (fd >= 0)
+			unlink(draft);
+	}
+	free(draft);
+	return done;
+}
+
+bool lines_open(struct lines *l, const char *path)
+{
+	bool standard = strcmp(path, "-") == 0;
+	struct stat s;
+
+	memset(l, 0, sizeof *l);
+	l->name = standard ? "standard input" : path;
+	l->file = standard ? stdin : fopen(path, "rb");
+	if (!l->file) {
+		talk_error("%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (fstat(fileno(l->file), &s) == 0 && S_ISDIR(s.st_mode)) {
+		talk_error("%s: is a directory", path);
+		fclose(l->file);
+		return false;
+	}
+	if (fstat(fileno(l->file), &s) == 0 && S_ISREG(s.st_mode))
+		l->all_bytes = (uint64_t) s.st_size;
+	return true;
+}
+
+bool lines_next(struct lines *l)
+{
+	ssize_t n = getline(&l->line, &l->room, l->file);
+
+	if (n < 0)
+		return false;
+	l->bytes += (uint64_t) n;
+	l->size = (size_t) n;
+	if (l->line[n - 1] == '\n')
+		l->line[--l->size] = 0;
+	l->number++;
+	return true;
+}
+
+bool lines_close(struct lines *l)
+{
+	bool good = !ferror(l->file);
+
+	if (!good)
+		talk_error("%s: %s", l->name, strerror(errno));
+	if (l->file != stdin)
+		fclose(l->file);
+	free(l->line);
+	return good;
+}

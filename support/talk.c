@@ -1,0 +1,48 @@
+#include "support/talk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *name = "spheron";
+
+void talk_as(const char *program)
+{
+	name = program;
+}
+
+bool talk_to_terminal(void)
+{
+	return isatty(STDERR_FILENO);
+}
+
+bool talk_in_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return talk_to_terminal() && !(no && *no);
+}
+
+void talk_error(const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s%s:%s ", talk_in_colour() ? "\033[31m" : "", name,
+			talk_in_colour() ? "\033[0m" : "");
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void talk(const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: ", name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
