@@ -6,8 +6,6 @@
 
 #include "protocol/invariants.h"
 
-#include <string.h>
-
 #define TIME_LIMIT (UINT64_C(1) << 40)
 enum { PROV = SPHERON_NODE_PROVIDER, FIZZ = SPHERON_NODE_FIZZ };
 
@@ -155,7 +153,7 @@ static bool take_account(struct check *c, const struct spheron_record *r)
 
 /* ---- nodes, as they come ---- */
 
-/* [REG-03, FIZZ-01] One of each kind an account, ever; ids are places. */
+/* [REG-03, FIZZ-01] One of each kind an account, ever. */
 static bool take_node(struct check *c, unsigned kind, enum spheron_record_kind record, uint32_t id,
 		uint32_t owner)
 {
@@ -205,9 +203,9 @@ static bool take_fizz(struct check *c, const struct spheron_record *r)
 		return true;
 	MUST(is_provider(c, f->gateway), "I12", "Fizz node #: there is no provider #", f->id,
 			f->gateway);
+	p = &c->provider[f->gateway];
 	if (f->status == SPHERON_DEACTIVATED)
 		return true;
-	p = &c->provider[f->gateway];
 	p->members++;
 	p->objections += p->pends && f->objected == p->subnet_seq;
 	MUST(p->takes_members, "I12", "Fizz node #: provider # is no gateway", f->id, f->gateway);
@@ -460,15 +458,16 @@ static bool take_poolgen(struct check *c, const struct spheron_record *r)
 static bool take_unbond(struct check *c, const struct spheron_record *r)
 {
 	const struct spheron_unbond_record *u = &r->u.unbond;
-	bool of_provider = u->kind == SPHERON_UNBOND_STAKE || u->kind == SPHERON_UNBOND_DELEGATION;
+	bool of_operator = u->kind == SPHERON_UNBOND_OPERATOR;
 	uint64_t era;
 
 	if (!next(c, SPHERON_RECORD_UNBOND, u->id, 0, c->meta.next_unbond))
 		return false;
 	MUST(u->mature > c->meta.t, "I12", "entry # matures at #, now is #", u->id, u->mature,
 			c->meta.t);
-	MUST((of_provider ? is_provider(c, u->provider) : u->provider == 0)
-					&& is_account(c, u->acct) && u->kind <= SPHERON_UNBOND_OPERATOR,
+	MUST(u->kind <= SPHERON_UNBOND_OPERATOR && is_account(c, u->acct)
+					&& (of_operator ? u->provider == 0
+							: is_provider(c, u->provider)),
 			"I3", "entry # of kind #: provider #, account #", u->id, u->kind,
 			u->provider, u->acct);
 	era = (u->mature - c->meta.t0) / par(c, SPHERON_P_ERA_S);
@@ -560,13 +559,13 @@ static bool take_task(struct check *c, const struct spheron_record *r)
 						 : t->forget_t > c->meta.t),
 			"I12", "task # in state #: deadline in block #, forgotten at #", t->order,
 			t->state, t->deadline_b, t->forget_t);
-	MUST(!runs
-					|| (check_find(c, SPHERON_RECORD_ORDER, t->order, &o)
-							&& o.u.order.state == SPHERON_ORDER_OPEN
-							&& o.u.order.expected == t->expected),
-			"I17",
-			"task # runs, but its order is not open or expects another bid than #",
-			t->order, t->expected);
+	if (!runs)
+		return true;
+	MUST(check_find(c, SPHERON_RECORD_ORDER, t->order, &o)
+					&& o.u.order.state == SPHERON_ORDER_OPEN
+					&& o.u.order.expected == t->expected,
+			"I17", "task # runs, but its order is not open or expects another bid",
+			t->order);
 	return true;
 }
 

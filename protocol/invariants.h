@@ -11,6 +11,8 @@
 #include "protocol/amount.h"
 #include "protocol/spheron.h"
 
+#include <string.h>
+
 /* ---- arithmetic that cannot fail ----
  * What would not fit becomes the largest number, which no bucket or counter of a sound state is. */
 
@@ -78,7 +80,7 @@ bool broken(struct spheron_violation *violation, const char *invariant, const ch
 	do {                                                                                       \
 		if (!(holds))                                                                      \
 			return broken(c->violation, invariant, text,                               \
-					(const uint64_t[]) { __VA_ARGS__ });                        \
+					(const uint64_t[]) { __VA_ARGS__ });                       \
 	} while (0)
 
 /* ---- rules told once more ---- */
@@ -489,6 +491,44 @@ static inline u128 was_in(const struct change *c, enum spheron_bucket_name name,
 	return spheron_bucket(c->before, name, owner, SPHERON_SPON);
 }
 
+/* One step makes or ends at most one node or entry, so the counts of either state will do. */
+#define NODES_MORE 2u
+#define ENTRIES_MORE 1u
+
+static inline size_t change_room(uint32_t providers, uint32_t fizz, uint32_t entries)
+{
+	return (providers + (size_t) NODES_MORE) * (sizeof(struct loss) + sizeof(struct gpus))
+			+ (fizz + (size_t) NODES_MORE) * sizeof(struct gpus)
+			+ 2 * (entries + (size_t) ENTRIES_MORE) * sizeof(struct held);
+}
+
+/* Bytes of room that spheron_check_step() needs for a step from or to this state. */
+static inline size_t step_room(const struct spheron *st)
+{
+	return change_room(spheron_used(st, SPHERON_TABLE_PROVIDERS),
+			spheron_used(st, SPHERON_TABLE_FIZZ),
+			spheron_used(st, SPHERON_TABLE_UNBONDINGS));
+}
+
+static inline uint32_t fewer(const struct change *c, enum spheron_table table)
+{
+	return (uint32_t) smaller(spheron_used(c->before, table), spheron_used(c->after, table));
+}
+
+static inline void change_begin(struct change *c, void *scratch)
+{
+	uint32_t providers = fewer(c, SPHERON_TABLE_PROVIDERS), fizz = fewer(c, SPHERON_TABLE_FIZZ);
+	uint32_t entries = fewer(c, SPHERON_TABLE_UNBONDINGS);
+
+	memset(scratch, 0, change_room(providers, fizz, entries));
+	c->loss = scratch;
+	c->gpus[SPHERON_NODE_PROVIDER] = (struct gpus *) (c->loss + providers + NODES_MORE);
+	c->gpus[SPHERON_NODE_FIZZ] = c->gpus[SPHERON_NODE_PROVIDER] + providers + NODES_MORE;
+	c->old.at = (struct held *) (c->gpus[SPHERON_NODE_FIZZ] + fizz + NODES_MORE);
+	c->now.at = c->old.at + entries + ENTRIES_MORE;
+	c->old.room = c->now.room = entries + ENTRIES_MORE;
+}
+
 /* A bucket must hold what it held, more `in` and less `out`. */
 static inline bool moved(const struct change *c, const char *invariant,
 		enum spheron_bucket_name name, uint64_t owner, unsigned token, u128 in, u128 out)
@@ -547,6 +587,8 @@ static inline bool may(const struct change *c, unsigned kind, unsigned from, uns
 		{ SPHERON_NODE_FIZZ, REG | ACT | SUS, DEA, NONE, SPHERON_CMD_FIZZ_EXIT },
 	};
 
+	if (from > SPHERON_DEACTIVATED || to > SPHERON_DEACTIVATED)
+		return false;
 	for (unsigned i = 0; i < sizeof edges / sizeof edges[0]; i++) {
 		if (edges[i].kind != kind || !(edges[i].from >> from & 1)
 				|| !(edges[i].to >> to & 1))
@@ -561,8 +603,5 @@ static inline bool may(const struct change *c, unsigned kind, unsigned from, uns
 
 /* [LIVE-09, LIVE-10] The foundation pool, and the rewards of an era close (invariants_exit.c). */
 bool foundation_holds(const struct change *c);
-
-/* Bytes of room that spheron_check_step() needs for a step from or to this state. */
-size_t step_room(const struct spheron *st);
 
 #endif

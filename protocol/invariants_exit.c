@@ -78,7 +78,8 @@ static bool node_uses(const struct check *c, unsigned kind, const struct common 
 			n->used_sto, s->sto);
 	MUST(n->leases == s->leases, "I2", "@ #: leases #, but there are #", kind, n->id, n->leases,
 			s->leases);
-	MUST(n->used_cpu <= n->cpu, "I10", "@ #: # of # CPU used", kind, n->id, n->used_cpu, n->cpu);
+	MUST(n->used_cpu <= n->cpu, "I10", "@ #: # of # CPU in use", kind, n->id, n->used_cpu,
+			n->cpu);
 	MUST(n->used_mem <= n->mem, "I10", "@ #: # of # MB used", kind, n->id, n->used_mem, n->mem);
 	MUST(n->used_sto <= n->sto, "I10", "@ #: # of # GB used", kind, n->id, n->used_sto, n->sto);
 	return true;
@@ -179,7 +180,7 @@ static bool counts_end(const struct check *c, const struct spheron_provider_reco
 		const struct provider_sum *s)
 {
 	bool down = (!p->up || p->paused) && p->leases + (uint64_t) p->fleases > 0
-		    && (p->status <= SPHERON_ACTIVE || p->status == SPHERON_SUSPENDED);
+			&& (p->status <= SPHERON_ACTIVE || p->status == SPHERON_SUSPENDED);
 	bool pends = (p->next_bp | p->next_cpu | p->next_mem | p->next_gpus) != 0;
 
 	MUST(p->fleases == s->fleases, "I2", "provider #: fleases #, but there are #", p->id,
@@ -383,8 +384,8 @@ static bool nodes_paid(const struct change *c, const struct pots *pots, u128 *in
 		MUST(u128_eq(e->reward, due), "I5", "@ #: reward * for * points, * is due", kind,
 				e->id, WIDE(e->reward), WIDE(e->points), WIDE(due));
 		if (kind == PROV ? !provider_paid(c, pots, e, inflated)
-				 : !moved(c, "I5", SPHERON_FIZZ_ACCRUED, e->id, SPHERON_SPON, due,
-						 slashed))
+				 : !moved(c, "I5", SPHERON_FIZZ_ACCRUED, e->id,
+						  SPHERON_SPON, due, slashed))
 			return false;
 		slashed = U128_ZERO;
 	}
@@ -445,7 +446,8 @@ static u128 last_dust(const struct change *c)
 	struct spheron_record p, d, g;
 	u128 acc;
 
-	if (!spheron_find(c->after, SPHERON_RECORD_PROVIDER, id, 0, 0, &p) || p.u.provider.holders > 0
+	if (!spheron_find(c->after, SPHERON_RECORD_PROVIDER, id, 0, 0, &p)
+			|| p.u.provider.holders > 0
 			|| !spheron_find(c->before, SPHERON_RECORD_DELEGATION, id, from, 0, &d))
 		return U128_ZERO;
 	acc = p.u.provider.acc;
@@ -555,14 +557,15 @@ static void leave(struct leaving *c, const struct spheron_record *r)
 	const struct spheron_provider_record *p = &r->u.provider;
 	const struct spheron_fizz_record *f = &r->u.fizz;
 
-	if (c->stage == FIZZ_NODES && r->kind == SPHERON_RECORD_FIZZ && f->status != SPHERON_DEACTIVATED)
-		add(c, SPHERON_CMD_FIZZ_EXIT, f->owner, f->id);
-	if (c->stage == FIZZ_NODES || r->kind != SPHERON_RECORD_PROVIDER)
-		return;
-	if (p->status == SPHERON_MAINTENANCE)
-		add(c, SPHERON_CMD_MAINT_END, p->owner, p->id);
-	else if (p->status != SPHERON_DEACTIVATED)
-		add(c, SPHERON_CMD_PROVIDER_EXIT, p->owner, p->id);
+	if (c->stage == FIZZ_NODES) {
+		if (r->kind == SPHERON_RECORD_FIZZ && f->status != SPHERON_DEACTIVATED)
+			add(c, SPHERON_CMD_FIZZ_EXIT, f->owner, f->id);
+	} else if (r->kind == SPHERON_RECORD_PROVIDER) {
+		if (p->status == SPHERON_MAINTENANCE)
+			add(c, SPHERON_CMD_MAINT_END, p->owner, p->id);
+		else if (p->status != SPHERON_DEACTIVATED)
+			add(c, SPHERON_CMD_PROVIDER_EXIT, p->owner, p->id);
+	}
 }
 
 static bool find_moves(void *ctx, const struct spheron_record *r)
@@ -686,7 +689,8 @@ bool spheron_check_exit(struct spheron **copy, struct spheron *(*grow)(struct sp
 	/* Twice, because a vote that ends in between may admit another provider (REG-05). */
 	for (unsigned round = 0; round < 2; round++)
 		if (!make_all(&c, CONTRACTS) || !make_all(&c, FIZZ_NODES)
-				|| !make_all(&c, PROVIDERS) || !wait_for_all(&c) || !make_all(&c, INCOME))
+				|| !make_all(&c, PROVIDERS) || !wait_for_all(&c)
+				|| !make_all(&c, INCOME))
 			return false;
 	return spheron_walk(*copy, nothing_is_left, &c);
 }

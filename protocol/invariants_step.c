@@ -6,9 +6,13 @@
 
 #include "protocol/invariants.h"
 
-#include <string.h>
-
 enum { PROV = SPHERON_NODE_PROVIDER, FIZZ = SPHERON_NODE_FIZZ };
+
+static bool found_before(const struct change *c, enum spheron_record_kind kind, uint64_t id,
+		struct spheron_record *r)
+{
+	return spheron_find(c->before, kind, id, 0, 0, r);
+}
 
 /* ---- nodes: I12, I20, I22 ---- */
 
@@ -19,8 +23,7 @@ static bool is_rewarded(const struct change *c, unsigned kind, const struct sphe
 	struct spheron_record gateway;
 
 	if (kind == FIZZ)
-		return spheron_find(c->before, SPHERON_RECORD_PROVIDER, r->u.fizz.gateway, 0, 0,
-				       &gateway)
+		return found_before(c, SPHERON_RECORD_PROVIDER, r->u.fizz.gateway, &gateway)
 				&& gateway.u.provider.status == SPHERON_ACTIVE;
 	if (param_of(c->before, SPHERON_P_VERIFY_FIRST) == 0)
 		return true;
@@ -54,25 +57,28 @@ static bool node_earns(const struct change *c, unsigned kind, const struct commo
 static bool provider_stays(const struct change *c, const struct spheron_provider_record *b,
 		const struct spheron_provider_record *a)
 {
+	uint32_t times = c->loss[b->id].times;
+
 	MUST(b->gen <= a->gen && b->version <= a->version, "I20",
 			"provider #: generation # became #, version # became #", b->id, b->gen,
 			a->gen, b->version, a->version);
-	MUST(fired(c, SPHERON_DUE_ERA_CLOSE)
-					|| a->slashes == b->slashes + (uint64_t) c->loss[b->id].times,
-			"I6", "provider #: slashes # became #, events tell of #", b->id, b->slashes,
-			a->slashes, c->loss[b->id].times);
+	MUST(fired(c, SPHERON_DUE_ERA_CLOSE) || a->slashes == (uint64_t) b->slashes + times, "I6",
+			"provider #: slashes # became #, events tell of #", b->id, b->slashes,
+			a->slashes, times);
 	return true;
 }
 
 static bool node_stays(const struct change *c, unsigned kind, uint32_t id)
 {
-	enum spheron_record_kind record =
-			kind == PROV ? SPHERON_RECORD_PROVIDER : SPHERON_RECORD_FIZZ;
+	enum spheron_record_kind record = SPHERON_RECORD_PROVIDER;
 	struct spheron_record before, after;
 	struct common b = { .status = 0 }, a;
-	bool old = spheron_find(c->before, record, id, 0, 0, &before);
 	u128 rate = U128_ZERO;
+	bool old;
 
+	if (kind == FIZZ)
+		record = SPHERON_RECORD_FIZZ;
+	old = found_before(c, record, id, &before);
 	spheron_find(c->after, record, id, 0, 0, &after);
 	if (kind == PROV)
 		common_of_provider(&after.u.provider, &a);
@@ -89,8 +95,9 @@ static bool node_stays(const struct change *c, unsigned kind, uint32_t id)
 	if (b.status == SPHERON_ACTIVE && is_rewarded(c, kind, &before))
 		rate = node_rate_of(c->before, kind, &b, kind == PROV ? before.u.provider.tier : 0,
 				c->gpus[kind][id].points);
-	return node_earns(c, kind, &b, &a, rate)
-			&& (kind == FIZZ || provider_stays(c, &before.u.provider, &after.u.provider));
+	if (kind == PROV && !provider_stays(c, &before.u.provider, &after.u.provider))
+		return false;
+	return node_earns(c, kind, &b, &a, rate);
 }
 
 static bool nodes_stay(const struct change *c)
@@ -115,12 +122,12 @@ static bool may_go(const struct change *c, const struct spheron_record *r)
 
 	if (r->kind == SPHERON_RECORD_BID)
 		return !spheron_find(c->after, SPHERON_RECORD_ORDER, r->u.bid.order, 0, 0, &order)
-		       || order.u.order.state == SPHERON_ORDER_MATCHED;
+				|| order.u.order.state == SPHERON_ORDER_MATCHED;
 	if (r->kind == SPHERON_RECORD_PROPOSAL)
 		return fired_for(c, SPHERON_DUE_VOTE_END, r->u.proposal.id);
 	if (r->kind == SPHERON_RECORD_CHALLENGE)
 		return fired_for(c, SPHERON_DUE_CHALLENGE_TIMEOUT, h->id)
-		       || (h->state == SPHERON_CHALLENGE_RESPONDED
+				|| (h->state == SPHERON_CHALLENGE_RESPONDED
 						&& ran(c, SPHERON_CMD_CHALLENGE_JUDGE));
 	if (r->kind == SPHERON_RECORD_TASK)
 		return t->state != SPHERON_TASK_RUNNING
@@ -136,8 +143,8 @@ static bool lease_changes(const struct change *c, const struct spheron_lease_rec
 		const struct spheron_lease_record *m)
 {
 	bool renewed = ran(c, SPHERON_CMD_LEASE_UPDATE) && l->upd == SPHERON_UPDATE_ACCEPTED;
-	bool held = m->start_b == l->start_b && u128_eq(m->price, l->price)
-		    && m->blocks == l->blocks;
+	bool held = m->start_b == l->start_b && m->blocks == l->blocks
+			&& u128_eq(m->price, l->price);
 	bool step[] = {
 		[SPHERON_UPDATE_NONE] = renewed || ran(c, SPHERON_CMD_LEASE_UPDATE_CANCEL),
 		[SPHERON_UPDATE_REQUESTED] = ran(c, SPHERON_CMD_LEASE_UPDATE_REQUEST),
@@ -171,10 +178,10 @@ static bool lease_comes(const struct change *c, const struct spheron_lease_recor
 	const struct spheron_order_record *o = &found.u.order;
 	const struct spheron_bid_record *b = &bid.u.bid;
 
-	MUST(spheron_find(c->before, SPHERON_RECORD_ORDER, l->id, 0, 0, &found)
+	MUST(found_before(c, SPHERON_RECORD_ORDER, l->id, &found)
 					&& o->state == SPHERON_ORDER_OPEN,
 			"I20", "lease # came, but its order was not open", l->id);
-	MUST(spheron_find(c->before, SPHERON_RECORD_BID, match, 0, 0, &bid) && b->order == l->id,
+	MUST(found_before(c, SPHERON_RECORD_BID, match, &bid) && b->order == l->id,
 			"I11", "lease # came of bid #, which is not one on its order", l->id,
 			match);
 	MUST(u128_eq(l->price, b->price) && u128_le(l->price, o->max_price)
@@ -292,7 +299,7 @@ static bool see_after(void *ctx, const struct spheron_record *r)
 	if (kinds[r->kind].width == 0)
 		return keep_entries(c, &c->now, r);
 	id = id_of(r);
-	if (spheron_find(c->before, r->kind, id, 0, 0, &old))
+	if (found_before(c, r->kind, id, &old))
 		return true;
 	if (r->kind == SPHERON_RECORD_LEASE)
 		return lease_comes(c, &r->u.lease);
@@ -364,9 +371,8 @@ static bool entry_paid(const struct change *c, const struct held *h)
 static bool entry_grows(const struct change *c, const struct held *h, u128 more)
 {
 	bool of_operator = h->rec.kind == SPHERON_UNBOND_OPERATOR;
-	uint64_t least = c->was.t
-			 + param_of(c->before, of_operator ? SPHERON_P_AVS_UNBONDING_S
-							   : SPHERON_P_UNBONDING_S);
+	uint64_t least = c->was.t + param_of(c->before, of_operator ? SPHERON_P_AVS_UNBONDING_S
+								    : SPHERON_P_UNBONDING_S);
 	u128 told = U128_ZERO;
 
 	if (!of_operator)
@@ -458,7 +464,7 @@ static void sum_fees(struct change *c, const struct spheron_event_lease_settled 
 {
 	struct spheron_record l;
 
-	if (spheron_find(c->before, SPHERON_RECORD_LEASE, e->lease, 0, 0, &l)
+	if (found_before(c, SPHERON_RECORD_LEASE, e->lease, &l)
 			&& l.u.lease.token == SPHERON_SPON)
 		c->fees = plus(c->fees, plus(e->user_fee, plus(e->protocol_fee, e->provider_fee)));
 }
@@ -493,8 +499,8 @@ static bool sum_events(struct change *c)
 static bool bonds_move(const struct change *c)
 {
 	return ran(c, SPHERON_CMD_STAKE_ADD) || ran(c, SPHERON_CMD_STAKE_UNBOND)
-	       || ran(c, SPHERON_CMD_PROVIDER_EXIT) || ran(c, SPHERON_CMD_DELEG_ADD)
-	       || ran(c, SPHERON_CMD_DELEG_UNBOND);
+			|| ran(c, SPHERON_CMD_PROVIDER_EXIT) || ran(c, SPHERON_CMD_DELEG_ADD)
+			|| ran(c, SPHERON_CMD_DELEG_UNBOND);
 }
 
 /* What left the buckets of a provider is what the events say. */
@@ -525,26 +531,23 @@ static bool penalty_arrives(struct change *c, const struct spheron_event_challen
 	const struct loss *l;
 
 	if (e->outcome != SPHERON_CHALLENGE_FAILED
-			|| !spheron_find(c->before, SPHERON_RECORD_CHALLENGE, e->challenge, 0, 0,
-					&h))
+			|| !found_before(c, SPHERON_RECORD_CHALLENGE, e->challenge, &h))
 		return true;
-	l = &c->loss[h.u.challenge.provider];
+	l = &c->loss[h.u.challenge.provider <= c->nodes[PROV] ? h.u.challenge.provider : 0];
 	c->penalty = plus(l->pool, l->entries[1]);
 	return came(c, "I6", SPHERON_FREE, h.u.challenge.acct,
 			plus(plus(l->own, l->entries[0]),
 					was_in(c, SPHERON_CHALLENGE_BOND, e->challenge)));
 }
 
-/* [SLASH-07] A harmed account gets its part, and its deposit if the verdict was its own proposal.
- */
+/* [SLASH-07] A harmed account gets its part, and the deposit if the verdict was its proposal. */
 static bool restitution_arrives(const struct change *c, const struct spheron_event_restitution *e)
 {
 	u128 deposit = U128_ZERO;
 	struct spheron_record p;
 
-	if (c->step->due
-			&& spheron_find(c->before, SPHERON_RECORD_PROPOSAL, c->step->due->id, 0, 0,
-					&p)
+	if (fired(c, SPHERON_DUE_VOTE_END)
+			&& found_before(c, SPHERON_RECORD_PROPOSAL, c->step->due->id, &p)
 			&& p.u.proposal.acct == e->acct)
 		deposit = was_in(c, SPHERON_PROPOSAL_DEPOSIT, p.u.proposal.id);
 	return came(c, "I6", SPHERON_FREE, e->acct, plus(e->amount, deposit));
@@ -560,11 +563,31 @@ static bool operator_loses(const struct change *c, const struct spheron_event_op
 			"I6", "operator #: slashed *, * of it for the accuser, * from entries",
 			e->acct, WIDE(e->amount), WIDE(e->reward), WIDE(entries));
 	return moved(c, "I6", SPHERON_RESTAKED, e->acct, SPHERON_ETH, U128_ZERO,
-			       u128_sub(e->amount, entries))
-			&& moved(c, "I6", SPHERON_FREE, c->step->command->from, SPHERON_ETH, e->reward,
-			       U128_ZERO)
-			&& moved(c, "I6", SPHERON_TREASURY, 0, SPHERON_ETH, u128_sub(e->amount, e->reward),
-			       U128_ZERO);
+				u128_sub(e->amount, entries))
+			&& moved(c, "I6", SPHERON_FREE, c->step->command->from, SPHERON_ETH,
+					e->reward, U128_ZERO)
+			&& moved(c, "I6", SPHERON_TREASURY, 0, SPHERON_ETH,
+					u128_sub(e->amount, e->reward), U128_ZERO);
+}
+
+/* What events say has ended is gone; an order goes with its lease, so it stands for both. */
+static bool is_gone(const struct change *c, const struct spheron_event *e)
+{
+	enum spheron_record_kind kind = SPHERON_RECORD_ORDER;
+	uint64_t id = e->kind == SPHERON_EVENT_ORDER_CLOSED ? e->u.order_closed.order
+							    : e->u.lease_closed.lease;
+	struct spheron_record r;
+
+	if (e->kind == SPHERON_EVENT_PROPOSAL_CLOSED || e->kind == SPHERON_EVENT_CHALLENGE_CLOSED) {
+		kind = e->kind == SPHERON_EVENT_PROPOSAL_CLOSED ? SPHERON_RECORD_PROPOSAL
+								: SPHERON_RECORD_CHALLENGE;
+		id = e->u.proposal_closed.prop;
+	} else if (e->kind != SPHERON_EVENT_ORDER_CLOSED && e->kind != SPHERON_EVENT_LEASE_CLOSED) {
+		return true;
+	}
+	MUST(!spheron_find(c->after, kind, id, 0, 0, &r), "I12", "~ # has ended, but is there",
+			kind, id);
+	return true;
 }
 
 static bool slash_arrives(struct change *c, const struct spheron_event *e)
@@ -586,12 +609,12 @@ static bool slashes_arrive(struct change *c)
 {
 	bool close = fired(c, SPHERON_DUE_ERA_CLOSE);
 	bool verdict = ran(c, SPHERON_CMD_SLASH_MISCONDUCT)
-		       || (fired(c, SPHERON_DUE_VOTE_END) && !u128_is_zero(c->verdict));
+			|| (fired(c, SPHERON_DUE_VOTE_END) && !u128_is_zero(c->verdict));
 	uint64_t dest = param_of(c->before, SPHERON_P_DOWNTIME_DEST);
 	u128 treasury = plus(c->late, dest == 2 ? c->downtime : U128_ZERO);
 
 	for (uint32_t i = 0; i < c->step->n_events; i++)
-		if (!slash_arrives(c, &c->step->events[i]))
+		if (!is_gone(c, &c->step->events[i]) || !slash_arrives(c, &c->step->events[i]))
 			return false;
 	MUST(u128_le(c->restituted, c->verdict), "I6", "* restituted of * slashed",
 			WIDE(c->restituted), WIDE(c->verdict));
@@ -621,50 +644,11 @@ static bool refusal_changes_nothing(const struct change *c)
 	return true;
 }
 
-static uint32_t fewer(const struct change *c, enum spheron_table table)
-{
-	return (uint32_t) smaller(spheron_used(c->before, table), spheron_used(c->after, table));
-}
-
-/* One step makes or ends at most one node or entry, so the counts of either state will do. */
-#define NODES_MORE 2u
-#define ENTRIES_MORE 1u
-
-static size_t room_for(uint32_t providers, uint32_t fizz, uint32_t entries)
-{
-	return (providers + (size_t) NODES_MORE) * (sizeof(struct loss) + sizeof(struct gpus))
-	       + (fizz + (size_t) NODES_MORE) * sizeof(struct gpus)
-	       + 2 * (entries + (size_t) ENTRIES_MORE) * sizeof(struct held);
-}
-
-size_t step_room(const struct spheron *st)
-{
-	return room_for(spheron_used(st, SPHERON_TABLE_PROVIDERS),
-			spheron_used(st, SPHERON_TABLE_FIZZ),
-			spheron_used(st, SPHERON_TABLE_UNBONDINGS));
-}
-
-static void lay_out(struct change *c, void *scratch)
-{
-	uint32_t providers = fewer(c, SPHERON_TABLE_PROVIDERS), fizz = fewer(c, SPHERON_TABLE_FIZZ);
-	uint32_t entries = fewer(c, SPHERON_TABLE_UNBONDINGS);
-
-	memset(scratch, 0, room_for(providers, fizz, entries));
-	c->loss = scratch;
-	c->gpus[PROV] = (struct gpus *) (c->loss + providers + NODES_MORE);
-	c->gpus[FIZZ] = c->gpus[PROV] + providers + NODES_MORE;
-	c->old.at = (struct held *) (c->gpus[FIZZ] + fizz + NODES_MORE);
-	c->now.at = c->old.at + entries + ENTRIES_MORE;
-	c->old.room = c->now.room = entries + ENTRIES_MORE;
-}
-
 bool spheron_check_step(struct spheron *before, struct spheron *after,
 		const struct spheron_step *step, void *scratch, struct spheron_violation *violation)
 {
-	struct change change = {
-		.violation = violation, .before = before, .after = after, .step = step
-	};
-	struct change *c = &change;
+	struct change change = { .violation = violation, .before = before, .after = after,
+		.step = step }, *c = &change;
 	struct spheron_record was, is;
 
 	/* Before the start there is nothing to compare with. */
@@ -678,7 +662,7 @@ bool spheron_check_step(struct spheron *before, struct spheron *after,
 	c->nodes[PROV] = spheron_used(before, SPHERON_TABLE_PROVIDERS);
 	if (!meta_grows(c))
 		return false;
-	lay_out(c, scratch);
+	change_begin(c, scratch);
 	return sum_events(c) && spheron_walk(before, see_before, c)
 			&& spheron_walk(after, see_after, c) && nodes_stay(c) && entries_change(c)
 			&& losses_left(c) && slashes_arrive(c) && foundation_holds(c);

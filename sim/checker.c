@@ -143,6 +143,14 @@ bool checker_play(struct checker *c, struct player *p, struct spheron_violation 
 	return !c->broken;
 }
 
+bool checker_holds(struct checker *c, struct spheron *state, struct spheron_violation *violation)
+{
+	bool good = holds(c, state);
+
+	*violation = c->violation;
+	return good;
+}
+
 static struct spheron *grow(struct spheron *full)
 {
 	return state_grow(full);

@@ -33,6 +33,9 @@ void checker_free(struct checker *c);
 /* Applies what the player has read.  False, with *violation set, if an invariant is broken. */
 bool checker_play(struct checker *c, struct player *player, struct spheron_violation *violation);
 
+/* Checks a state by itself, whatever the level. */
+bool checker_holds(struct checker *c, struct spheron *state, struct spheron_violation *violation);
+
 /* After the last command: with any level but CHECK_NOT all invariants, and that everybody can take
  * out what is theirs (I18). */
 bool checker_end(struct checker *c, struct player *player, struct spheron_violation *violation);
