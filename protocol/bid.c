@@ -9,47 +9,74 @@
 #include "protocol/tier.h"
 #include "protocol/trust.h"
 
+/* The two sides of an offer, looked up once. */
+struct offer {
+	const struct spheron_order_record *order;
+	const struct provider *provider;
+	const struct fizz *fizz; /* NULL: the provider itself */
+	const struct node *node; /* what would do the work */
+	uint16_t gpu;
+};
+
+static struct offer offer_of(const struct spheron *st, const struct spheron_order_record *o,
+		uint32_t provider, uint32_t fizz, uint16_t gpu)
+{
+	return (struct offer) { o, provider_at(st, provider), fizz ? fizz_at(st, fizz) : NULL,
+		node_of(st, provider, fizz), gpu };
+}
+
 /* [F1] Link: everybody on this side is there and belongs together. */
-static bool link_holds(const struct spheron_order_record *o, const struct provider *p,
-		const struct fizz *f)
+static bool link_holds(const struct offer *x)
 {
-	const struct node *n = f ? &f->node : &p->node;
+	const struct provider *p = x->provider;
 
-	if (p->node.status != SPHERON_ACTIVE || n->status != SPHERON_ACTIVE || !node_connected(n))
+	if (p->node.status != SPHERON_ACTIVE || x->node->status != SPHERON_ACTIVE
+			|| !node_connected(x->node))
 		return false;
-	if (f && f->gateway != p->node.id)
+	if (x->fizz && x->fizz->gateway != p->node.id)
 		return false;
-	return p->tokens >> o->token & 1;
+	return p->tokens >> x->order->token & 1;
 }
 
-/* [F2, F3] Region, and of a provider its trust tier. */
-static bool place_holds(const struct spheron_order_record *o, const struct provider *p,
-		const struct node *n, bool plain)
+/* [F2] Region. */
+static bool region_holds(const struct offer *x)
 {
-	if (o->strict && n->region != o->region)
+	const struct spheron_order_record *o = x->order;
+
+	if (o->strict && x->node->region != o->region)
 		return false;
-	if (!plain)
+	return x->fizz || !(o->region > 0 && x->provider->region_bad);
+}
+
+/* [F3] Trust tier of a provider. */
+static bool trust_holds(const struct offer *x)
+{
+	return x->fizz || (x->order->tiers >> x->provider->tier & 1);
+}
+
+/* [F5] The GPU offered is there, and wanted. */
+static bool gpu_holds(const struct spheron *st, const struct offer *x)
+{
+	const struct spheron_order_record *o = x->order;
+
+	if (o->gpus == 0)
 		return true;
-	return !(o->region > 0 && p->region_bad) && (o->tiers >> p->tier & 1);
+	RULE("BID-05");
+	return gpu_line(st, x->node, x->gpu) && (o->gpu == 0 || o->gpu == x->gpu);
 }
 
-/* [F4, F5] Tiers of the machine, and the GPU offered. */
-static bool machine_holds(const struct spheron *st, const struct spheron_order_record *o,
-		const struct node *n, bool plain, uint16_t gpu)
+/* [F4] Tiers of the machine; of the GPU only if it is there. */
+static bool tiers_hold(const struct spheron *st, const struct offer *x)
 {
-	const struct gpu *line;
-	unsigned kind = plain ? SPHERON_NODE_PROVIDER : SPHERON_NODE_FIZZ;
+	const struct spheron_order_record *o = x->order;
+	const struct node *n = x->node;
+	const struct gpu *line = o->gpus ? gpu_line(st, n, x->gpu) : NULL;
+	unsigned kind = x->fizz ? SPHERON_NODE_FIZZ : SPHERON_NODE_PROVIDER;
 
 	if (n->compute < o->min_compute || n->conn < o->min_conn
 			|| tier_storage(n->sto, n->sto_tier) < o->min_sto)
 		return false;
-	if (o->gpus == 0)
-		return true;
-	RULE("BID-05");
-	line = gpu_line(st, n, gpu);
-	if (!line || (o->gpu && o->gpu != gpu))
-		return false;
-	return tier_gpu(st, kind, gpu, line->price) >= o->min_gpu;
+	return !line || tier_gpu(st, kind, x->gpu, line->price) >= o->min_gpu;
 }
 
 uint64_t offer_slashes(const struct spheron *st, uint32_t provider, uint32_t fizz)
@@ -60,33 +87,73 @@ uint64_t offer_slashes(const struct spheron *st, uint32_t provider, uint32_t fiz
 }
 
 /* [F6..F9] What the tenant asks of history, and whom it wishes. */
-static bool history_holds(const struct spheron *st, const struct spheron_order_record *o,
-		const struct provider *p, const struct fizz *f)
+static enum spheron_obstacle history_obstacle(const struct spheron *st, const struct offer *x)
 {
-	const struct node *n = f ? &f->node : &p->node;
+	const struct spheron_order_record *o = x->order;
+	const struct node *n = x->node;
 
-	return uptime_of(st, n) >= o->min_uptime
-			&& reputation_of(n, f ? -1 : p->tier) >= o->min_rep
-			&& offer_slashes(st, p->node.id, f ? n->id : 0) <= o->max_slashes
-			&& (o->desired == 0 || o->desired == p->node.id);
+	if (uptime_of(st, n) < o->min_uptime)
+		return SPHERON_F6_UPTIME;
+	if (reputation_of(n, x->fizz ? -1 : x->provider->tier) < o->min_rep)
+		return SPHERON_F7_REPUTATION;
+	if (offer_slashes(st, x->provider->node.id, x->fizz ? n->id : 0) > o->max_slashes)
+		return SPHERON_F8_SLASHES;
+	if (o->desired != 0 && o->desired != x->provider->node.id)
+		return SPHERON_F9_WISH;
+	return SPHERON_NO_OBSTACLE;
+}
+
+/* [BID-06] The first filter that does not hold, or capacity. */
+static enum spheron_obstacle obstacle(const struct spheron *st, const struct offer *x)
+{
+	struct need need = order_need(x->order, x->gpu);
+	enum spheron_obstacle found;
+
+	RULE("BID-06");
+	if (!link_holds(x))
+		return SPHERON_F1_LINK;
+	if (!region_holds(x))
+		return SPHERON_F2_REGION;
+	if (!trust_holds(x))
+		return SPHERON_F3_TRUST;
+	if (!tiers_hold(st, x))
+		return SPHERON_F4_TIERS;
+	if (!gpu_holds(st, x))
+		return SPHERON_F5_GPU;
+	found = history_obstacle(st, x);
+	if (found == SPHERON_NO_OBSTACLE && !node_fits(st, x->node, &need, NULL))
+		found = SPHERON_CAPACITY;
+	return found;
 }
 
 enum spheron_result offer_admitted(const struct spheron *st, const struct spheron_order_record *o,
 		uint32_t provider, uint32_t fizz, uint16_t gpu)
 {
-	const struct provider *p = provider_at(st, provider);
-	const struct fizz *f = fizz ? fizz_at(st, fizz) : NULL;
-	const struct node *n = f ? &f->node : &p->node;
-	struct need need = order_need(o, gpu);
-	bool plain = !f;
+	struct offer x = offer_of(st, o, provider, fizz, gpu);
+	enum spheron_obstacle found = obstacle(st, &x);
 
-	RULE("BID-06");
-	REQUIRE(link_holds(o, p, f), FILTERED);
-	REQUIRE(place_holds(o, p, n, plain), FILTERED);
-	REQUIRE(machine_holds(st, o, n, plain, gpu), FILTERED);
-	REQUIRE(history_holds(st, o, p, f), FILTERED);
-	REQUIRE(node_fits(st, n, &need, NULL), NO_CAPACITY);
-	return SPHERON_OK;
+	if (found == SPHERON_NO_OBSTACLE)
+		return SPHERON_OK;
+	return found == SPHERON_CAPACITY ? SPHERON_NO_CAPACITY : SPHERON_FILTERED;
+}
+
+enum spheron_obstacle spheron_explain_offer(const struct spheron *st, uint64_t order, uint32_t provider,
+		uint32_t fizz, uint16_t gpu, u128 price)
+{
+	uint32_t slot = order_find(st, order, 0);
+	const struct spheron_order_record *o = &order_at(st, slot)->rec;
+	enum spheron_obstacle found;
+	struct offer x;
+
+	if (!slot || !is_provider(st, provider) || (fizz && !is_fizz(st, fizz)))
+		return SPHERON_F1_LINK;
+	x = offer_of(st, o, provider, fizz, gpu);
+	found = obstacle(st, &x);
+	if (found == SPHERON_NO_OBSTACLE
+			&& u128_lt(escrow_balance(st, o->tenant, o->token),
+					price_lock(st, o->token, price, o->blocks)))
+		found = SPHERON_UNFUNDED;
+	return found;
 }
 
 void bid_link(struct spheron *st, uint32_t order_slot, uint32_t slot)

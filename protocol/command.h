@@ -237,6 +237,112 @@ struct spheron_settings {
 	X(Q_APR, "q.apr", q_apr, provider)                                                         \
 	X(Q_STATE, "q.state", q_state, none)
 
+/* What each command is checked for, in the order of judgement, and the rules behind it: constant,
+ * results, rules (chapter 4.1). */
+#define SPHERON_CHECKS(X)                                                                          \
+	X(GENESIS, "BAD_STATE BAD_VALUE", "GEN-01")                                                \
+	X(ADVANCE, "", "TIME-05")                                                                  \
+	X(ACCOUNT_OPEN, "NOT_ALLOWED", "ACCT-01")                                                  \
+	X(ROLE_SET, "NOT_ALLOWED NOT_FOUND BAD_VALUE", "ACCT-02")                                  \
+	X(TOKEN_ADD, "NOT_ALLOWED BAD_VALUE LIMIT", "TOKEN-02")                                    \
+	X(TOKEN_MINT, "NOT_ALLOWED BAD_TOKEN NOT_FOUND BAD_VALUE LIMIT", "TOKEN-03")               \
+	X(TOKEN_TRANSFER, "BAD_TOKEN NOT_FOUND BAD_VALUE NO_FUNDS", "TOKEN-04")                    \
+	X(POOL_FUND, "BAD_VALUE NO_FUNDS", "LIVE-09")                                              \
+	X(TREASURY_PAY, "NOT_ALLOWED BAD_TOKEN NOT_FOUND BAD_VALUE NO_FUNDS", "FEE-06")            \
+	X(BEACON_SET, "NOT_ALLOWED", "MATCH-08")                                                   \
+	X(RELEASE_SET, "NOT_ALLOWED BAD_VALUE", "UPG-01")                                          \
+	X(ESCROW_DEPOSIT, "BAD_TOKEN BAD_VALUE NO_FUNDS", "ESCROW-01")                             \
+	X(ESCROW_WITHDRAW, "BAD_TOKEN BAD_VALUE NO_ESCROW", "ESCROW-02")                           \
+	X(PROVIDER_REGISTER, "BAD_VALUE DUPLICATE NO_FUNDS", "REG-01..06")                         \
+	X(PROVIDER_ATTRS,                                                                          \
+			"NOT_FOUND NOT_ALLOWED BAD_STATE BAD_VALUE DUPLICATE NO_CAPACITY NO_FUNDS",\
+			"REG-07,08")                                                               \
+	X(PROVIDER_COMMISSION,                                                                     \
+			"NOT_FOUND NOT_ALLOWED BAD_STATE BAD_VALUE TOO_SOON LIMIT", "DELEG-06")    \
+	X(PROVIDER_UPGRADE, "NOT_FOUND NOT_ALLOWED BAD_STATE BAD_VALUE", "UPG-02")                 \
+	X(PROVIDER_SUSPEND, "NOT_ALLOWED NOT_FOUND BAD_STATE", "REG-09")                           \
+	X(PROVIDER_REINSTATE, "NOT_ALLOWED NOT_FOUND BAD_STATE", "REG-09")                         \
+	X(PROVIDER_EXIT, "NOT_FOUND NOT_ALLOWED BAD_STATE HAS_LEASES", "REG-10")                   \
+	X(TRUST_SET, "NOT_ALLOWED NOT_FOUND BAD_VALUE", "TRUST-06")                                \
+	X(PROP_SUBMIT, "BAD_VALUE NOT_FOUND NO_FUNDS", "GOV-01..04")                               \
+	X(PROP_VOTE, "NOT_FOUND ENDED BAD_VALUE DUPLICATE NO_STAKE", "GOV-05,06")                  \
+	X(STAKE_ADD, "NOT_FOUND NOT_ALLOWED BAD_STATE BAD_VALUE NO_FUNDS", "STAKE-01")             \
+	X(STAKE_UNBOND, "NOT_FOUND NOT_ALLOWED BAD_VALUE NO_STAKE HAS_LEASES", "STAKE-04,07")      \
+	X(DELEG_ADD,                                                                               \
+			"NOT_FOUND BAD_STATE BAD_VALUE NO_FUNDS OVERFLOW BAD_VALUE LIMIT",         \
+			"DELEG-01..03")                                                            \
+	X(DELEG_UNBOND, "NOT_FOUND BAD_VALUE NO_STAKE", "DELEG-04,05")                             \
+	X(DELEG_CLAIM, "NOT_FOUND NO_STAKE NOTHING", "DELEG-08")                                   \
+	X(REWARD_CLAIM, "NOT_FOUND NOT_ALLOWED NOTHING", "LIVE-11")                                \
+	X(FIZZ_CLAIM, "NOT_FOUND NOT_ALLOWED NOTHING", "LIVE-11")                                  \
+	X(EARN_WITHDRAW, "BAD_VALUE NOT_FOUND NOT_ALLOWED BAD_TOKEN NOTHING", "FEE-05")            \
+	X(NODE_DOWN, "BAD_VALUE NOT_FOUND NOT_ALLOWED BAD_STATE DUPLICATE", "COOL-01")             \
+	X(NODE_UP, "BAD_VALUE NOT_FOUND NOT_ALLOWED BAD_STATE DUPLICATE", "COOL-02")               \
+	X(NODE_PAUSE, "BAD_VALUE NOT_FOUND NOT_ALLOWED BAD_STATE DUPLICATE", "COOL-01")            \
+	X(NODE_RESUME, "BAD_VALUE NOT_FOUND NOT_ALLOWED BAD_STATE DUPLICATE", "COOL-02")           \
+	X(MAINT_SCHEDULE,                                                                          \
+			"NOT_FOUND NOT_ALLOWED BAD_STATE DUPLICATE BAD_VALUE TOO_SOON LIMIT",      \
+			"MAINT-01,02")                                                             \
+	X(MAINT_CANCEL, "NOT_FOUND NOT_ALLOWED BAD_STATE", "MAINT-04")                             \
+	X(MAINT_END, "NOT_FOUND NOT_ALLOWED BAD_STATE", "MAINT-05")                                \
+	X(ORDER_CREATE,                                                                            \
+			"BAD_VALUE DISABLED BAD_TOKEN PRICE_LOW LIMIT NO_ESCROW",                  \
+			"ORDER-01..04,07")                                                         \
+	X(ORDER_CANCEL, "NOT_FOUND ENDED NOT_ALLOWED BAD_STATE", "ORDER-06")                       \
+	X(BID_PLACE,                                                                               \
+			"NOT_FOUND ENDED BAD_STATE WINDOW_CLOSED NOT_FOUND NOT_ALLOWED "           \
+			"IN_MAINTENANCE BAD_STATE BAD_VALUE NOT_FOUND NOT_LINKED BAD_STATE "       \
+			"DUPLICATE BAD_TOKEN PRICE_HIGH PRICE_LOW FILTERED NO_CAPACITY",           \
+			"BID-01..06")                                                              \
+	X(MATCH_SET,                                                                               \
+			"NOT_ALLOWED NOT_FOUND ENDED BAD_STATE WINDOW_OPEN DISABLED NOT_FOUND "    \
+			"FILTERED NO_CAPACITY NO_ESCROW", "AVS-09")                                \
+	X(ORDER_CHOOSE,                                                                            \
+			"NOT_FOUND ENDED NOT_ALLOWED BAD_STATE DISABLED NOT_FOUND FILTERED "       \
+			"NO_CAPACITY NO_ESCROW", "MATCH-12")                                       \
+	X(AVS_REGISTER, "BAD_VALUE DUPLICATE NO_FUNDS", "AVS-01")                                  \
+	X(AVS_UNREGISTER, "NOT_FOUND", "AVS-02")                                                   \
+	X(AVS_ATTEST,                                                                              \
+			"NOT_FOUND NOT_FOUND ENDED WINDOW_CLOSED TOO_SOON DUPLICATE FILTERED",     \
+			"AVS-04,05")                                                               \
+	X(AVS_DISPUTE, "NOT_FOUND WINDOW_OPEN NOT_FOUND DUPLICATE HONEST", "AVS-07")               \
+	X(LEASE_CLOSE, "NOT_FOUND ENDED NOT_ALLOWED", "LEASE-05")                                  \
+	X(LEASE_SETTLE, "NOT_FOUND ENDED NOT_ALLOWED DISABLED NOTHING", "ESCROW-07")               \
+	X(LEASE_UPDATE_REQUEST, "NOT_FOUND ENDED NOT_ALLOWED BAD_VALUE", "LEASE-06")               \
+	X(LEASE_UPDATE_ACCEPT, "NOT_FOUND ENDED NOT_ALLOWED NOT_ACCEPTED DUPLICATE", "LEASE-07")   \
+	X(LEASE_UPDATE,                                                                            \
+			"NOT_FOUND ENDED NOT_ALLOWED NOT_ACCEPTED BAD_VALUE PRICE_HIGH "           \
+			"PRICE_LOW NO_CAPACITY NO_ESCROW", "LEASE-08,12")                          \
+	X(LEASE_UPDATE_CANCEL, "NOT_FOUND ENDED NOT_ALLOWED NOT_ACCEPTED", "LEASE-13")             \
+	X(PROOF_REPORT,                                                                            \
+			"NOT_ALLOWED NOT_FOUND BAD_VALUE BAD_STATE IN_MAINTENANCE LIMIT",          \
+			"PROOF-01..04")                                                            \
+	X(FIZZ_CHECKS,                                                                             \
+			"NOT_ALLOWED NOT_FOUND BAD_VALUE NOT_FOUND NOT_LINKED BAD_STATE LIMIT",    \
+			"PROOF-05")                                                                \
+	X(CHALLENGE_OPEN,                                                                          \
+			"NOT_FOUND BAD_VALUE IN_MAINTENANCE BAD_STATE DUPLICATE TOO_SOON NO_FUNDS",\
+			"PROOF-06,11")                                                             \
+	X(CHALLENGE_RESPOND, "NOT_FOUND ENDED NOT_ALLOWED BAD_STATE", "PROOF-07")                  \
+	X(CHALLENGE_JUDGE, "NOT_ALLOWED NOT_FOUND ENDED BAD_VALUE BAD_STATE", "PROOF-08,09")       \
+	X(SLASH_MISCONDUCT, "NOT_ALLOWED BAD_VALUE NOT_FOUND", "SLASH-05..08")                     \
+	X(FIZZ_REGISTER,                                                                           \
+			"BAD_VALUE NOT_FOUND NOT_LINKED BAD_STATE DUPLICATE LIMIT NO_CAPACITY "    \
+			"NO_FUNDS", "FIZZ-01..04")                                                 \
+	X(FIZZ_RELINK,                                                                             \
+			"NOT_FOUND NOT_ALLOWED BAD_STATE HAS_LEASES NOT_FOUND NOT_LINKED "         \
+			"BAD_STATE LIMIT NO_CAPACITY", "FIZZ-05")                                  \
+	X(FIZZ_EVICT, "NOT_FOUND NOT_ALLOWED BAD_STATE HAS_LEASES", "FIZZ-11")                     \
+	X(FIZZ_PRICES, "NOT_FOUND NOT_ALLOWED BAD_STATE BAD_VALUE", "FIZZ-06")                     \
+	X(FIZZ_CAPACITY, "NOT_FOUND NOT_ALLOWED BAD_STATE BAD_VALUE NO_CAPACITY", "FIZZ-07")       \
+	X(FIZZ_EXIT, "NOT_FOUND NOT_ALLOWED BAD_STATE HAS_LEASES", "FIZZ-08")                      \
+	X(SUBNET_SET, "NOT_FOUND NOT_ALLOWED NOT_LINKED BAD_VALUE", "GATE-01..04")                 \
+	X(SUBNET_OBJECT, "NOT_FOUND NOT_ALLOWED BAD_STATE NOTHING DUPLICATE", "GATE-05")           \
+	X(Q_PRICE, "OVERFLOW", "PRICE-03")                                                         \
+	X(Q_RATE, "BAD_VALUE NOT_FOUND", "LIVE-02")                                                \
+	X(Q_APR, "NOT_FOUND", "APR-03")                                                            \
+	X(Q_STATE, "", "HASH-03")
+
 enum spheron_verb {
 #define SPHERON_VERB_ENUM(constant, text, member, args) SPHERON_CMD_##constant,
 	SPHERON_COMMANDS(SPHERON_VERB_ENUM)
@@ -332,5 +438,9 @@ struct spheron_command {
 
 /* "order.create" and the like. */
 const char *spheron_verb_name(enum spheron_verb verb);
+
+/* Its checks in the order of judgement, "BAD_VALUE DISABLED ..."; the rules behind them. */
+const char *spheron_verb_checks(enum spheron_verb verb);
+const char *spheron_verb_rules(enum spheron_verb verb);
 
 #endif

@@ -126,6 +126,28 @@ const char *spheron_verb_name(enum spheron_verb verb)
 	return names[verb];
 }
 
+const char *spheron_verb_checks(enum spheron_verb verb)
+{
+	static const char *const checks[SPHERON_VERB_COUNT] = {
+#define CHECKS(constant, results, rules) [SPHERON_CMD_##constant] = results,
+		SPHERON_CHECKS(CHECKS)
+#undef CHECKS
+	};
+
+	return checks[verb];
+}
+
+const char *spheron_verb_rules(enum spheron_verb verb)
+{
+	static const char *const rules_of[SPHERON_VERB_COUNT] = {
+#define RULES(constant, results, rules) [SPHERON_CMD_##constant] = rules,
+		SPHERON_CHECKS(RULES)
+#undef RULES
+	};
+
+	return rules_of[verb];
+}
+
 const char *spheron_event_name(enum spheron_event_kind kind)
 {
 	static const char *const names[SPHERON_EVENT_COUNT] = {

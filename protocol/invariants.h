@@ -104,6 +104,15 @@ static inline void common_of_fizz(const struct spheron_fizz_record *record, stru
 	SPHERON_REC_FIZZ(COMMON_COPY, COMMON_NONE)
 }
 
+static inline void common_of(unsigned kind, const struct spheron_record *record,
+		struct common *common)
+{
+	if (kind == SPHERON_NODE_PROVIDER)
+		common_of_provider(&record->u.provider, common);
+	else
+		common_of_fizz(&record->u.fizz, common);
+}
+
 /* [TIER-01] */
 static inline unsigned compute_tier_of(const struct common *n)
 {

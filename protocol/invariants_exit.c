@@ -159,15 +159,17 @@ static bool pool_ends(const struct check *c, const struct spheron_provider_recor
 {
 	u128 accrued = spheron_bucket(c->st, SPHERON_DELEGATOR_ACCRUED, p->id, SPHERON_SPON);
 
+	MUST(u128_le(s->worth, s->pool), "I8", "provider #: * shares are worth *, the pool holds *",
+			p->id, WIDE(p->shares), WIDE(s->worth), WIDE(s->pool));
+	MUST(u128_is_zero(s->pool) == u128_is_zero(p->shares), "I8",
+			"provider #: * shares, but the pool holds *", p->id, WIDE(p->shares),
+			WIDE(s->pool));
 	MUST(u128_eq(p->shares, s->held), "I2", "provider #: shares *, delegations hold *", p->id,
 			WIDE(p->shares), WIDE(s->held));
 	MUST(p->holders == s->holders, "I2", "provider #: holders #, but there are #", p->id,
 			p->holders, s->holders);
 	MUST(p->gen == s->generations, "I2", "provider #: generation #, but # ended", p->id, p->gen,
 			s->generations);
-	MUST(u128_le(s->worth, s->pool) && u128_is_zero(s->pool) == u128_is_zero(p->shares), "I8",
-			"provider #: * shares are worth *, the pool holds *", p->id,
-			WIDE(p->shares), WIDE(s->worth), WIDE(s->pool));
 	MUST(u128_le(s->claims, accrued), "I8", "provider #: delegators may claim *, * is there",
 			p->id, WIDE(s->claims), WIDE(accrued));
 	MUST(s->holders > 0 || u128_is_zero(accrued), "I8",
@@ -431,12 +433,10 @@ static bool era_pays(const struct change *c)
 			"era # closed without EraClosed", c->was.era);
 	set_pots(c, &pots);
 	set_inflation(c, &pots);
-	if (!nodes_paid(c, &pots, &inflated))
-		return false;
 	for (unsigned kind = PROV; kind <= FIZZ; kind++)
 		MUST(u128_le(c->reward[kind], pots.pot[kind]), "I5", "@s: * paid out of a pot of *",
 				kind, WIDE(c->reward[kind]), WIDE(pots.pot[kind]));
-	return era_told(c, &pots, inflated);
+	return nodes_paid(c, &pots, &inflated) && era_told(c, &pots, inflated);
 }
 
 /* [DELEG-05] What the last holder leaves behind: what was there, less its own claim. */

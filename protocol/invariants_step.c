@@ -80,14 +80,9 @@ static bool node_stays(const struct change *c, unsigned kind, uint32_t id)
 		record = SPHERON_RECORD_FIZZ;
 	old = found_before(c, record, id, &before);
 	spheron_find(c->after, record, id, 0, 0, &after);
-	if (kind == PROV)
-		common_of_provider(&after.u.provider, &a);
-	else
-		common_of_fizz(&after.u.fizz, &a);
-	if (old && kind == PROV)
-		common_of_provider(&before.u.provider, &b);
-	else if (old)
-		common_of_fizz(&before.u.fizz, &b);
+	common_of(kind, &after, &a);
+	if (old)
+		common_of(kind, &before, &b);
 	MUST(b.status == a.status || may(c, kind, b.status, a.status), "I12",
 			"@ #: status # became #", kind, id, b.status, a.status);
 	if (!old)

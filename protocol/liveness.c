@@ -150,41 +150,78 @@ static u128 gpu_points(const struct spheron *st, const struct node *n, unsigned 
 	return sum;
 }
 
-/* Multipliers are bp; four of them and the one floor at the end make the 10^16 of LIVE-02. */
-void provider_rate_update(const struct spheron *st, struct provider *p)
+/* [LIVE-02] The factors of a provider's rate but for trust. */
+static struct spheron_rate provider_factors(const struct spheron *st, const struct provider *p)
 {
-	struct node *n = &p->node;
+	const struct node *n = &p->node;
+	struct spheron_rate r = { .compute = n->compute, .conn = n->conn,
+		.storage = tier_storage(n->sto, n->sto_tier) };
 	uint64_t compute = par(st, SPHERON_P_COMPUTE_MULT + n->compute);
-	uint64_t trust = par(st, SPHERON_P_TRUST_MULT + p->tier);
-	uint64_t floor = par(st, SPHERON_P_SLASH_TRUST_FLOOR_BP);
-	u128 points = gpu_points(st, n, SPHERON_NODE_PROVIDER, par(st, SPHERON_P_PROV_GPU_BASE));
 
 	RULE("LIVE-02");
 	RULE("TIER-04");
 	if (par(st, SPHERON_P_CPU_TIER_MODEL) == 1)
 		compute = 10000;
-	points = u128_add(points, u128_mul(u128_mul64x64(par(st, SPHERON_P_PROV_CPU_BASE), compute),
-					  n->cpu));
-	points = u128_mul(points, par(st, SPHERON_P_STORAGE_MULT + tier_storage(n->sto, n->sto_tier)));
-	points = u128_mul(points, par(st, SPHERON_P_CONN_MULT + n->conn));
-	n->rate = u128_div_down(u128_mul(points, trust), UINT64_C(10000000000000000)).lo;
-	n->srate = u128_div_down(u128_mul(points, trust > floor ? trust : floor),
-			UINT64_C(10000000000000000))
-				   .lo;
+	r.gpu = gpu_points(st, n, SPHERON_NODE_PROVIDER, par(st, SPHERON_P_PROV_GPU_BASE));
+	r.cpu = u128_mul(u128_mul64x64(par(st, SPHERON_P_PROV_CPU_BASE), compute), n->cpu);
+	r.storage_bp = par(st, SPHERON_P_STORAGE_MULT + r.storage);
+	r.conn_bp = par(st, SPHERON_P_CONN_MULT + n->conn);
+	r.trust_bp = par(st, SPHERON_P_TRUST_MULT + p->tier);
+	return r;
+}
+
+/* Multipliers are bp; four of them and the one floor at the end make the 10^16 of LIVE-02. */
+static uint64_t rate_down(const struct spheron_rate *r, uint64_t trust_bp)
+{
+	u128 points = u128_mul(u128_mul(u128_add(r->gpu, r->cpu), r->storage_bp), r->conn_bp);
+
+	return u128_div_down(u128_mul(points, trust_bp), UINT64_C(10000000000000000)).lo;
+}
+
+void provider_rate_update(const struct spheron *st, struct provider *p)
+{
+	struct spheron_rate r = provider_factors(st, p);
+	uint64_t floor = par(st, SPHERON_P_SLASH_TRUST_FLOOR_BP);
+
+	p->node.rate = rate_down(&r, r.trust_bp);
+	p->node.srate = rate_down(&r, r.trust_bp > floor ? r.trust_bp : floor);
+}
+
+/* [LIVE-03] */
+static struct spheron_rate fizz_factors(const struct spheron *st, const struct fizz *f)
+{
+	const struct node *n = &f->node;
+	struct spheron_rate r = { .compute = n->compute, .conn = n->conn,
+		.storage = tier_storage(n->sto, n->sto_tier), .storage_bp = 10000, .conn_bp = 10000,
+		.trust_bp = 10000 };
+	uint64_t mult = par(st, SPHERON_P_CPU_TIER_MODEL) == 1
+			? cpu_model_mult(st, n->cpu_model)
+			: par(st, SPHERON_P_FIZZ_COMPUTE_MULT + n->compute);
+
+	RULE("LIVE-03");
+	r.gpu = gpu_points(st, n, SPHERON_NODE_FIZZ, par(st, SPHERON_P_FIZZ_GPU_BASE));
+	r.cpu = u128_mul(u128_mul64x64(par(st, SPHERON_P_FIZZ_CPU_BASE), mult), n->cpu);
+	return r;
 }
 
 void fizz_rate_update(const struct spheron *st, struct fizz *f)
 {
-	struct node *n = &f->node;
-	uint64_t mult = par(st, SPHERON_P_CPU_TIER_MODEL) == 1
-			? cpu_model_mult(st, n->cpu_model)
-			: par(st, SPHERON_P_FIZZ_COMPUTE_MULT + n->compute);
-	u128 points = gpu_points(st, n, SPHERON_NODE_FIZZ, par(st, SPHERON_P_FIZZ_GPU_BASE));
+	struct spheron_rate r = fizz_factors(st, f);
 
-	RULE("LIVE-03");
-	points = u128_add(points,
-			u128_mul(u128_mul64x64(par(st, SPHERON_P_FIZZ_CPU_BASE), mult), n->cpu));
-	n->rate = n->srate = u128_div_down(points, 10000).lo;
+	f->node.rate = f->node.srate = u128_div_down(u128_add(r.gpu, r.cpu), 10000).lo;
+}
+
+bool spheron_explain_rate(const struct spheron *st, enum spheron_node_kind kind, uint32_t id,
+		struct spheron_rate *rate)
+{
+	const struct node *n = node_find(st, kind, id);
+
+	if (!n)
+		return false;
+	*rate = kind == SPHERON_NODE_PROVIDER ? provider_factors(st, provider_at(st, id))
+					      : fizz_factors(st, fizz_at(st, id));
+	rate->rate = n->rate;
+	return true;
 }
 
 enum spheron_result command_q_rate(struct spheron *st, uint32_t from,

@@ -304,6 +304,18 @@ void match_or_close(struct spheron *st, uint32_t order_slot, uint32_t bid_slot)
 		order_close(st, order_slot, SPHERON_ORDER_UNFUNDED);
 }
 
+bool spheron_explain_draw(const struct spheron *st, uint64_t order, struct spheron_hex32 *seed,
+		uint64_t *drawn)
+{
+	uint32_t slot = order_find(st, order, 0);
+
+	if (!slot)
+		return false;
+	match_seed(st, &order_at(st, slot)->rec, seed->byte);
+	*drawn = match_h64("spheron.draw.v1", 15, seed->byte, order);
+	return true;
+}
+
 /* ---- commands ---- */
 
 /* The slot of this bid if it is one of this order's. */

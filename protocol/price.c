@@ -1,6 +1,8 @@
 #include "protocol/price.h"
 
 #include "protocol/apply.h"
+#include "protocol/index.h"
+#include "protocol/stake.h"
 
 static uint64_t power_of_ten(unsigned n)
 {
@@ -98,4 +100,29 @@ enum spheron_result command_q_price(struct spheron *st, uint32_t from,
 
 	EMIT(st, ANSWER, answer, .value = { .number = u128_div_down(v, 3600000) });
 	return SPHERON_OK;
+}
+
+/* ---- explaining ---- */
+
+u128 spheron_explain_lock(const struct spheron *st, unsigned token, u128 price, uint64_t blocks)
+{
+	if (token >= st->n_tokens || blocks > UINT64_C(4000000000)
+			|| u128_lt(u128_power_of_ten(24), price))
+		return U128_MAX;
+	return price_lock(st, (uint8_t) token, price, blocks);
+}
+
+u128 spheron_explain_ask(const struct spheron *st, uint64_t order, uint32_t fizz)
+{
+	uint32_t slot = order_find(st, order, 0);
+	const struct spheron_order_record *o = &order_at(st, slot)->rec;
+
+	if (!slot || !is_fizz(st, fizz))
+		return U128_ZERO;
+	return price_ask_up(st, fizz_at(st, fizz), o->cpu, o->mem, o->sto, o->gpus);
+}
+
+u128 spheron_explain_stake(const struct spheron *st, uint32_t provider)
+{
+	return is_provider(st, provider) ? stake_required(st, provider_at(st, provider)) : U128_ZERO;
 }

@@ -196,10 +196,52 @@ enum spheron_restored spheron_restore_end(struct spheron *state);
 bool spheron_terms(const struct spheron *state, uint32_t prop, struct spheron_command *command,
 		struct spheron_param_info *name);
 
-/* ---- explaining an era close ----
+/* ---- explaining ----
  *
- * What an era close at this very moment would compute, by the same code that computes it then.  Ask
- * in due_begin of an era.close to explain that close. */
+ * What the rules make of the state at this very moment, by the same code that decides.  Ask in
+ * due_begin of an era.close to explain that close, in due_begin of a bid.close to explain that match.
+ */
+
+/* The rate of a node, factor by factor (LIVE-02, LIVE-03). */
+struct spheron_rate {
+	struct spheron_u128 gpu, cpu; /* G and C: micropoints x 10^4 */
+	uint64_t storage_bp, conn_bp, trust_bp; /* of a provider; 10000 for Fizz nodes */
+	uint64_t rate;                /* micropoints of a whole era */
+	uint8_t compute, storage, conn; /* tiers */
+};
+bool spheron_explain_rate(const struct spheron *state, enum spheron_node_kind kind, uint32_t id,
+		struct spheron_rate *rate);
+
+/* The first obstacle that a bid meets now: filters F1..F9 of BID-06, capacity, or the tenant's
+ * escrow. */
+enum spheron_obstacle {
+	SPHERON_NO_OBSTACLE,
+	SPHERON_F1_LINK,
+	SPHERON_F2_REGION,
+	SPHERON_F3_TRUST,
+	SPHERON_F4_TIERS,
+	SPHERON_F5_GPU,
+	SPHERON_F6_UPTIME,
+	SPHERON_F7_REPUTATION,
+	SPHERON_F8_SLASHES,
+	SPHERON_F9_WISH,
+	SPHERON_CAPACITY,
+	SPHERON_UNFUNDED
+};
+enum spheron_obstacle spheron_explain_offer(const struct spheron *state, uint64_t order,
+		uint32_t provider, uint32_t fizz, uint16_t gpu, struct spheron_u128 price);
+
+/* What an order locks at a price under the fee rates in force (ESCROW-03; 2^128 - 1 for a token, price
+ * or duration that no order can have), the least price per block that a Fizz node asks for an order
+ * (FIZZ-06), the stake that makes a provider Active (STAKE-02). */
+struct spheron_u128 spheron_explain_lock(const struct spheron *state, unsigned token,
+		struct spheron_u128 price, uint64_t blocks);
+struct spheron_u128 spheron_explain_ask(const struct spheron *state, uint64_t order, uint32_t fizz);
+struct spheron_u128 spheron_explain_stake(const struct spheron *state, uint32_t provider);
+
+/* The seed of an order's draw and the number drawn from it (MATCH-06, MATCH-08). */
+bool spheron_explain_draw(const struct spheron *state, uint64_t order, struct spheron_hex32 *seed,
+		uint64_t *drawn);
 
 /* Why a node has no points although it was there (0 none). */
 enum spheron_no_points {

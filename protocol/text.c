@@ -91,7 +91,7 @@ static void out_string_unit(struct out *o, uint32_t c)
 
 static void out_string(struct out *o, const struct spheron_text *t)
 {
-	const char *p = t->data, *end = p + t->size;
+	const char *p = t->size ? t->data : "", *end = p + t->size;
 
 	out_char(o, '"');
 	while (p < end)

@@ -6,8 +6,9 @@
 #include <string.h>
 
 /* The usual attributes of a_provider(), for provider.attrs. */
-#define USUAL "'region':257,'score':30000,'mem':262144,'sto':4000,'sto_tier':1,'down':400,'up':300,"  \
-	      "'tokens':3"
+#define USUAL                                                                                      \
+	"'region':257,'score':30000,'mem':262144,'sto':4000,'sto_tier':1,'down':400,'up':300,"     \
+	"'tokens':3"
 
 /* A provider of account 1 that nobody has verified yet, staked and in tier Six. */
 static uint32_t an_unverified_provider(struct world *w, const char *args)
@@ -24,14 +25,16 @@ static void a_change_of_attributes_passes_at_once(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-07");
 	ok(w, "{'do':'trust.set','provider':%u,'tier':5}", p);
 	at(w, 50);
 	/* HPC, NVMe, Ultra High: 10 * 100000 * 2.0 * 1.1 * 1.2 * 1.0 = 2640000 */
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':3,'cpu':10,'score':60000,"
-	      "'cpu_model':5,'mem':77,'sto':88,'sto_tier':2,'down':6000,'up':6001,'tokens':2,"
-	      "'gateway':1}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':3,'cpu':10,'score':60000,"
+		"'cpu_model':5,'mem':77,'sto':88,'sto_tier':2,'down':6000,'up':6001,'tokens':2,"
+		"'gateway':1}",
+		p);
 	expect_names(w, "ProposalSubmitted AttributesSet ProposalClosed");
 	expect_event(w, "['ProposalSubmitted',2,1,1000050]");
 	expect_event(w, "['AttributesSet',1,3,4,'2640000']");
@@ -56,7 +59,7 @@ static void attributes_left_out_fall_back_to_their_defaults(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "'gpus':[[36,2,1600],[40,1,5]],'gateway':1");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-07");
 	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'sto':1}", p);
 	expect_field(w, "provider", p, 0, "cpu", "0");
@@ -70,7 +73,7 @@ static void checks_of_a_change_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = world_begin("'params':{'auto_approve':0,'vote_s':1000,'vote_mode':1}");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	ok(w, "{'do':'token.mint','token':1,'to':1,'amount':'200000000000000000000'}");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
@@ -84,11 +87,11 @@ static void checks_of_a_change_come_in_the_order_of_its_row(void **state)
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':2,'cpu':1}");
 	ok(w, "{'do':'token.transfer','from':1,'token':1,'to':0,'amount':'100000000000000000000'}");
 	refused(w, SPHERON_DUPLICATE,
-			"{'do':'provider.attrs','from':1,'provider':1,'region':3,'cpu':1}");
+		"{'do':'provider.attrs','from':1,'provider':1,'region':3,'cpu':1}");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'provider.attrs','from':1,'provider':1,'region':0}");
 	at(w, 2000); /* no votes: the deposit is lost */
 	refused(w, SPHERON_NO_FUNDS,
-			"{'do':'provider.attrs','from':1,'provider':1,'region':3,'cpu':1}");
+		"{'do':'provider.attrs','from':1,'provider':1,'region':3,'cpu':1}");
 	expect_field(w, "provider", 1, 0, "region", "1");
 	ok(w, "{'do':'provider.exit','from':1,'provider':1}");
 	refused(w, SPHERON_BAD_STATE, "{'do':'provider.attrs','from':1,'provider':1,'region':0}");
@@ -100,7 +103,7 @@ static void a_change_under_vote_waits_for_it(void **state)
 	struct world *w = world_begin("'params':{'vote_s':1000,'vote_mode':1}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'prop.submit','kind':2,'from':1,'name':'auto_approve','value':0}");
 	ok(w, "{'do':'prop.vote','prop':2,'choice':1}");
 	at(w, 1000);
@@ -124,7 +127,7 @@ static void attributes_change_in_every_status_but_the_last(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-07");
 	ok(w, "{'do':'maint.schedule','from':1,'provider':%u,'start':1003600,'dur':100}", p);
 	at(w, 3600);
@@ -147,8 +150,10 @@ static uint32_t a_provider_in_use(struct world *w)
 	uint32_t p = a_provider(w, 1, "'gpus':[[20,1,400],[36,3,1600]]");
 
 	an_order(w, 2, "'cpu':8,'mem':1000,'sto':100,'gpu':36,'gpus':2");
-	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':%u,'gpu':36,"
-	      "'price':'100000000000000'}", p);
+	ok(w,
+		"{'do':'bid.place','from':1,'order':1,'provider':%u,'gpu':36,"
+		"'price':'100000000000000'}",
+		p);
 	at(w, 6);
 	ok(w, "{'do':'advance'}");
 	expect_record(w, "lease", 1, 0, true);
@@ -168,14 +173,16 @@ static void new_attributes_cover_what_leases_use(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider_in_use(w);
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-08");
 	for (unsigned i = 0; i < sizeof too_little / sizeof too_little[0]; i++)
 		refused(w, SPHERON_NO_CAPACITY,
-				"{'do':'provider.attrs','from':1,'provider':%u,'region':257,%s}", p,
-				too_little[i]);
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':8,'mem':1000,"
-	      "'sto':100,'gpus':[[36,2,1]]}", p);
+			"{'do':'provider.attrs','from':1,'provider':%u,'region':257,%s}", p,
+			too_little[i]);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':8,'mem':1000,"
+		"'sto':100,'gpus':[[36,2,1]]}",
+		p);
 	expect_field(w, "provider", p, 0, "used_cpu", "8");
 	expect_field(w, "provider", p, 0, "used_mem", "1000");
 	expect_field(w, "provider", p, 0, "used_sto", "100");
@@ -191,11 +198,13 @@ static void gpus_in_use_follow_their_model_to_another_line(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider_in_use(w);
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-08");
 	expect_gpu_field(w, 0, p, 20, "used", "0");
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':8,'mem':1000,"
-	      "'sto':100,'gpus':[[1,1,1],[20,5,400],[36,4,9],[37,1,1]]}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':8,'mem':1000,"
+		"'sto':100,'gpus':[[1,1,1],[20,5,400],[36,4,9],[37,1,1]]}",
+		p);
 	expect_gpu_field(w, 0, p, 1, "used", "0");
 	expect_gpu_field(w, 0, p, 20, "used", "0");
 	expect_gpu_field(w, 0, p, 20, "count", "5");
@@ -212,10 +221,10 @@ static void a_gateway_with_members_remains_one(void **state)
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint32_t f = a_fizz(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-08");
 	refused(w, SPHERON_BAD_VALUE,
-			"{'do':'provider.attrs','from':1,'provider':%u,'cpu':64," USUAL "}", p);
+		"{'do':'provider.attrs','from':1,'provider':%u,'cpu':64," USUAL "}", p);
 	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'cpu':64,'gateway':1," USUAL "}", p);
 	ok(w, "{'do':'fizz.exit','from':2,'fizz':%u}", f);
 	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'cpu':64," USUAL "}", p);
@@ -228,7 +237,7 @@ static void a_new_region_does_not_clear_a_failed_region_proof(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-08");
 	ok(w, "{'do':'proof.report','provider':%u,'kind':3,'pass':0}", p);
 	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':5,'cpu':64}", p);
@@ -243,7 +252,7 @@ static void new_attributes_leave_the_subnet_as_it_is(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'subnet.set','from':1,'provider':%u,'gateway_bp':300,'min_cpu':4}", p);
 	wait_until(w, 86400);
 	CLAIM("REG-08");
@@ -258,7 +267,7 @@ static void a_verifier_suspends_and_reinstates(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-09");
 	refused(w, SPHERON_NOT_ALLOWED, "{'do':'provider.suspend','from':1,'provider':9}");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'provider.suspend','provider':2}");
@@ -288,7 +297,7 @@ static void a_suspension_ends_a_running_maintenance_and_drops_a_scheduled_one(vo
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-09");
 	CLAIM("EVENT-03");
 	ok(w, "{'do':'maint.schedule','from':1,'provider':%u,'start':1003600,'dur':100}", p);
@@ -316,7 +325,7 @@ static void a_suspended_provider_neither_bids_nor_earns_nor_is_measured(void **s
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'trust.set','provider':%u,'tier':5}", p);
 	a_lease(w, 2, p, "");
 	an_order(w, 2, "");
@@ -325,8 +334,7 @@ static void a_suspended_provider_neither_bids_nor_earns_nor_is_measured(void **s
 	ok(w, "{'do':'provider.suspend','provider':%u}", p);
 	an_order(w, 2, "");
 	refused(w, SPHERON_BAD_STATE,
-			"{'do':'bid.place','from':1,'order':3,'provider':%u,'price':'100000000000000'}",
-			p);
+		"{'do':'bid.place','from':1,'order':3,'provider':%u,'price':'100000000000000'}", p);
 	at(w, 300);
 	ok(w, "{'do':'provider.reinstate','provider':%u}", p);
 	expect_field(w, "provider", p, 0, "measured_s", "100");
@@ -347,7 +355,7 @@ static void an_exit_unbonds_the_whole_stake(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-10");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'provider.exit','from':1,'provider':2}");
 	refused(w, SPHERON_NOT_ALLOWED, "{'do':'provider.exit','from':0,'provider':%u}", p);
@@ -371,7 +379,7 @@ static void an_exit_without_stake_makes_no_entry(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	CLAIM("REG-10");
@@ -387,7 +395,7 @@ static void nobody_leaves_from_maintenance_or_with_leases_or_members(void **stat
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint32_t f = a_fizz(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-10");
 	refused(w, SPHERON_HAS_LEASES, "{'do':'provider.exit','from':1,'provider':%u}", p);
 	ok(w, "{'do':'fizz.exit','from':2,'fizz':%u}", f);
@@ -407,7 +415,7 @@ static void activation_is_a_matter_of_own_stake(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':64}");
 	CLAIM("REG-11");
@@ -438,7 +446,7 @@ static void activation_is_judged_again_at_the_era_close(void **state)
 {
 	struct world *w = world_begin("'params':{'vote_s':1000}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'min_stake_cpu',"
 	      "'value':'60000000000000000000001'}");
@@ -459,7 +467,7 @@ static void stake_does_not_lift_a_suspension(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'stake.unbond','from':1,'provider':%u,'amount':'60000000000000000000000'}", p);
 	ok(w, "{'do':'provider.suspend','provider':%u}", p);
 	CLAIM("REG-11");
@@ -477,9 +485,9 @@ static void rewards_begin_with_a_passed_proof_of_what_is_owned(void **state)
 {
 	struct world *w = world_begin("");
 	uint32_t p = an_unverified_provider(w, "'cpu':64,'score':30000,'sto':1,'sto_tier':1,"
-			"'down':100,'up':100,'gpus':[[36,1,1600]]");
+					       "'down':100,'up':100,'gpus':[[36,1,1600]]");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-12");
 	at(w, 100);
 	ok(w, "{'do':'proof.report','provider':%u,'kind':0,'pass':1}", p);
@@ -506,9 +514,9 @@ static void what_a_provider_does_not_own_needs_no_proof(void **state)
 {
 	struct world *w = world_begin("");
 	uint32_t p = an_unverified_provider(w, "'sto':1,'sto_tier':1,'down':100,'up':100,"
-			"'gpus':[[36,1,1600]]");
+					       "'gpus':[[36,1,1600]]");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-12");
 	ok(w, "{'do':'proof.report','provider':%u,'kind':0,'pass':1}", p);
 	expect_field(w, "provider", p, 0, "verified", "0"); /* no CPU, no bit */
@@ -525,10 +533,10 @@ static void a_change_of_hardware_needs_a_new_proof(void **state)
 {
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "'gpus':[[36,1,1600]]");
-#define KEPT "{'do':'provider.attrs','from':1,'provider':%u," USUAL ",'gateway':1,'cpu_model':4,"
+#define KEPT  "{'do':'provider.attrs','from':1,'provider':%u," USUAL ",'gateway':1,'cpu_model':4,"
 #define PROOF "{'do':'proof.report','provider':%u,'kind':%u,'pass':1}"
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-12");
 	expect_field(w, "provider", p, 0, "verified", "3");
 	ok(w, KEPT "'cpu':64,'gpus':[[36,1,1600]]}", p); /* neither changes */
@@ -536,24 +544,34 @@ static void a_change_of_hardware_needs_a_new_proof(void **state)
 	ok(w, KEPT "'cpu':63,'gpus':[[36,1,1600]]}", p);
 	expect_field(w, "provider", p, 0, "verified", "2");
 	ok(w, PROOF, p, 0);
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
-	      "'gpus':[[36,1,1600]]}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
+		"'gpus':[[36,1,1600]]}",
+		p);
 	expect_field(w, "provider", p, 0, "verified", "2");
 	ok(w, PROOF, p, 0);
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
-	      "'gpus':[[36,1,1601]]}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
+		"'gpus':[[36,1,1601]]}",
+		p);
 	expect_field(w, "provider", p, 0, "verified", "1");
 	ok(w, PROOF, p, 1);
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
-	      "'gpus':[[36,2,1601]]}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
+		"'gpus':[[36,2,1601]]}",
+		p);
 	expect_field(w, "provider", p, 0, "verified", "1");
 	ok(w, PROOF, p, 1);
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
-	      "'gpus':[[36,2,1601],[40,1,1]]}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
+		"'gpus':[[36,2,1601],[40,1,1]]}",
+		p);
 	expect_field(w, "provider", p, 0, "verified", "1");
 	ok(w, PROOF, p, 1);
-	ok(w, "{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
-	      "'gpus':[[36,2,1601]]}", p);
+	ok(w,
+		"{'do':'provider.attrs','from':1,'provider':%u,'region':257,'cpu':63,'score':29999,"
+		"'gpus':[[36,2,1601]]}",
+		p);
 	expect_field(w, "provider", p, 0, "verified", "1");
 	ok(w, "{'do':'trust.set','provider':%u,'tier':5}", p);
 	at(w, 10); /* and until then it earns nothing */
@@ -567,7 +585,7 @@ static void a_challenge_is_no_verification(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = an_unverified_provider(w, "'cpu':64");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'challenge.open','from':1,'provider':%u,'kind':0}", p);
 	ok(w, "{'do':'challenge.respond','from':1,'challenge':1}");
 	ok(w, "{'do':'challenge.judge','challenge':1,'pass':1}");
@@ -580,7 +598,7 @@ static void without_verify_first_rewards_need_no_proof(void **state)
 	struct world *w = world_begin("'params':{'verify_first':0}");
 	uint32_t p = an_unverified_provider(w, "'cpu':64,'score':30000,'down':100,'up':100");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-12");
 	at(w, 10);
 	ok(w, "{'do':'advance'}");
@@ -594,7 +612,7 @@ static void an_unverified_provider_bids_and_leases(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = an_unverified_provider(w, "'cpu':64");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, p, "");
 	expect_field(w, "provider", p, 0, "leases", "1");
 	expect_field(w, "provider", p, 0, "verified", "0");

@@ -107,7 +107,8 @@ static void a_chosen_order_takes_no_bids_though_its_window_never_closed(void **s
 
 static void a_bid_comes_from_the_owner_of_an_active_provider(void **state)
 {
-	struct world *w = world_begin("'params':{'bid_window_blocks':10000,'order_ttl_blocks':20000}");
+	struct world *w = world_begin("'params':{'bid_window_blocks':10000,"
+				      "'order_ttl_blocks':20000}");
 
 	(void) state;
 	CLAIM("BID-01");
@@ -301,7 +302,8 @@ static void a_bid_reserves_nothing(void **state)
 
 static void a_bid_for_a_fizz_node_that_breaks_several_rules_reports_the_first(void **state)
 {
-	struct world *w = world_begin("'params':{'bid_window_blocks':10000,'order_ttl_blocks':20000}");
+	struct world *w = world_begin("'params':{'bid_window_blocks':10000,"
+				      "'order_ttl_blocks':20000}");
 
 	(void) state;
 	CLAIM("BID-06");
@@ -358,6 +360,7 @@ static void bids_of_other_orders_do_not_matter(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':1}");
 
 	(void) state;
+	CLAIM("COST-01");
 	CLAIM("BID-06");
 	a_provider(w, 1, "");
 	a_provider(w, 2, "");

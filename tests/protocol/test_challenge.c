@@ -59,7 +59,7 @@ static void anyone_may_challenge_a_provider_for_a_bond(void **state)
 	world_end(w);
 }
 
-static void opening_checks_provider_kind_status_duplicate_gap_and_funds_in_turn(void **state)
+static void opening_checks_provider_kind_status_gap_and_funds_in_turn(void **state)
 {
 	struct world *w = scene("'params':{'maint_notice_s':1}");
 
@@ -277,7 +277,25 @@ static void a_deadline_in_maintenance_makes_it_void(void **state)
 	}
 }
 
-static void a_maintenance_that_ends_in_the_second_of_the_deadline_does_not_help(void **state)
+static void a_judgement_in_maintenance_counts(void **state)
+{
+	struct world *w = scene("'params':{'maint_notice_s':1}");
+
+	(void) state;
+	CLAIM("PROOF-08");
+	CLAIM("PROOF-09");
+	open_gives(w, SPHERON_OK, 0);
+	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':%u,'dur':100}", T0 + 10);
+	at(w, 20);
+	ok(w, "{'do':'challenge.respond','from':1,'challenge':1}");
+	ok(w, "{'do':'challenge.judge','challenge':1,'pass':0}");
+	expect_event(w, "['ChallengeClosed',1,3]");
+	expect_bucket(w, "stake", 1, 1, "59990" SPON);
+	expect_field(w, "provider", 1, 0, "status", "3"); /* no change of status inside it */
+	world_end(w);
+}
+
+static void a_maintenance_that_ends_with_the_deadline_does_not_help(void **state)
 {
 	struct world *w = scene("'params':{'maint_notice_s':1}");
 
@@ -445,8 +463,7 @@ int test_challenge(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(anyone_may_challenge_a_provider_for_a_bond),
-		cmocka_unit_test(
-				opening_checks_provider_kind_status_duplicate_gap_and_funds_in_turn),
+		cmocka_unit_test(opening_checks_provider_kind_status_gap_and_funds_in_turn),
 		cmocka_unit_test(while_one_challenge_is_open_another_waits),
 		cmocka_unit_test(a_registered_provider_may_be_challenged_and_one_that_left_not),
 		cmocka_unit_test(bond_penalty_and_windows_are_parameters),
@@ -456,8 +473,8 @@ int test_challenge(void)
 		cmocka_unit_test(who_passes_keeps_the_bond),
 		cmocka_unit_test(without_a_judgement_the_challenge_is_void),
 		cmocka_unit_test(a_deadline_in_maintenance_makes_it_void),
-		cmocka_unit_test(
-				a_maintenance_that_ends_in_the_second_of_the_deadline_does_not_help),
+		cmocka_unit_test(a_judgement_in_maintenance_counts),
+		cmocka_unit_test(a_maintenance_that_ends_with_the_deadline_does_not_help),
 		cmocka_unit_test(a_failed_challenge_costs_own_stake_first_and_pays_the_challenger),
 		cmocka_unit_test(what_delegators_lose_goes_to_the_pool_and_not_to_the_challenger),
 		cmocka_unit_test(a_failure_may_cost_the_status_and_end_the_pool),

@@ -28,7 +28,7 @@ static void expect_dues(struct world *w, const char *wanted)
 
 		assert_int_equal(sscanf(p, "\"due\":\"%31[a-z.]\",\"id\":%llu", what, &id), 2);
 		snprintf(found + strlen(found), sizeof found - strlen(found), "%s%s %llu",
-				*found ? " " : "", what, id);
+			*found ? " " : "", what, id);
 	}
 	assert_string_equal(found, wanted);
 }
@@ -52,7 +52,7 @@ static void time_and_block_stay_below_two_to_the_40(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-01");
 	expect_line(w, "{\"t\":0,\"do\":\"advance\"}", "BAD_COMMAND");
 	expect_line(w, "{\"t\":1099511627776,\"do\":\"advance\"}", "BAD_COMMAND");
@@ -76,7 +76,7 @@ static void time_does_not_go_back(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-01");
 	at(w, 100);
 	ok(w, "{'do':'advance'}");
@@ -92,7 +92,7 @@ static void something_until_an_instant_no_longer_holds_at_it(void **state)
 {
 	struct world *w = world_begin("'params':{'vote_s':1000}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-02");
 	a_provider(w, 1, "");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
@@ -110,7 +110,7 @@ static void a_challenge_gap_ends_at_its_last_second(void **state)
 	struct world *w = world_begin("'params':{'challenge_gap_s':500,'challenge_window_s':10}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-02");
 	ok(w, "{'do':'challenge.open','from':1,'provider':%u,'kind':0}", p);
 	at(w, 10); /* unanswered: failed, and a gap of 500 s begins */
@@ -127,10 +127,11 @@ static void a_derived_block_is_a_function_of_the_second(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-03");
-	expect_line(w, "{\"t\":1000,\"b\":77,\"do\":\"genesis\",\"params\":{\"block_time_ms\":3000}}",
-			"OK");
+	expect_line(w,
+		"{\"t\":1000,\"b\":77,\"do\":\"genesis\",\"params\":{\"block_time_ms\":3000}}",
+		"OK");
 	/* B(t) = 77 + (t - 1000) / 3 */
 	expect_line(w, "{\"t\":1002,\"do\":\"advance\"}", "OK");
 	expect_clock(w, 1002, 77);
@@ -149,7 +150,7 @@ static void several_blocks_may_lie_in_one_derived_second(void **state)
 {
 	struct world *w = world_begin("'params':{'block_time_ms':400}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-03");
 	at(w, 1); /* 1000 / 400 = 2 */
 	ok(w, "{'do':'advance'}");
@@ -167,7 +168,7 @@ static void explicit_blocks_come_one_by_one(void **state)
 {
 	struct world *w = world_begin("'b':10,'params':{'clock_mode':1}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-03");
 	refused(w, SPHERON_BAD_TIME, "{'do':'advance'}");
 	at_block(w, 10);
@@ -192,7 +193,7 @@ static void a_block_deadline_falls_due_in_the_first_second_that_has_the_block(vo
 {
 	struct world *w = world_begin("'b':5,'params':{'block_time_ms':1500}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-04");
 	an_order(w, 1, "");
 	expect_event(w, "['OrderCreated',1,1,1,'100000000000000',1000,8]");
@@ -211,7 +212,7 @@ static void a_block_deadline_may_show_a_later_block_of_its_second(void **state)
 {
 	struct world *w = world_begin("'params':{'block_time_ms':400}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-04");
 	CLAIM("TIME-07");
 	an_order(w, 1, ""); /* closes in block 3: ceil(1.2) = 2, where B = 5 */
@@ -228,7 +229,7 @@ static void an_explicit_block_deadline_fires_when_the_block_comes(void **state)
 {
 	struct world *w = world_begin("'params':{'clock_mode':1}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-04");
 	at_block(w, 0);
 	an_order(w, 1, "");
@@ -249,7 +250,7 @@ static void a_refused_command_advances_and_changes_nothing_else(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-05");
 	an_order(w, 1, "");
 	at(w, 6);
@@ -264,7 +265,7 @@ static void malformed_and_mistimed_commands_do_not_advance(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-05");
 	an_order(w, 1, "");
 	expect_line(w, "{\"t\":1000006,\"do\":\"advance\",\"x\":1}", "BAD_COMMAND");
@@ -280,7 +281,7 @@ static void the_advance_comes_before_the_judgement(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-05");
 	an_order(w, 1, "");
 	at(w, 5);
@@ -325,12 +326,13 @@ static void make_all_deadlines(struct world *w)
 
 static void deadlines_of_one_second_fire_by_class_and_then_by_id(void **state)
 {
-	struct world *w = world_begin("'params':{'era_s':600,'block_time_ms':1000,"
-			"'min_blocks':1,'vote_s':100,'unbonding_s':100,'maint_notice_s':1,"
-			"'challenge_window_s':100,'avs_response_blocks':50,'avs_dispute_s':100,"
-			"'order_ttl_blocks':60}");
+	struct world *w =
+		world_begin("'params':{'era_s':600,'block_time_ms':1000,"
+			    "'min_blocks':1,'vote_s':100,'unbonding_s':100,'maint_notice_s':1,"
+			    "'challenge_window_s':100,'avs_response_blocks':50,'avs_dispute_s':100,"
+			    "'order_ttl_blocks':60}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-06");
 	CLAIM("TIME-09");
 	make_all_deadlines(w);
@@ -340,8 +342,8 @@ static void deadlines_of_one_second_fire_by_class_and_then_by_id(void **state)
 	at(w, 1200);
 	ok(w, "{'do':'advance'}");
 	expect_dues(w, "era.close 1 maint.end 2 maint.start 3 lease.expiry 1 challenge.timeout 1 "
-			"vote.end 4 vote.end 5 unbond.mature 1 task.deadline 4 bid.close 5 "
-			"order.ttl 3 task.forget 2");
+		       "vote.end 4 vote.end 5 unbond.mature 1 task.deadline 4 bid.close 5 "
+		       "order.ttl 3 task.forget 2");
 	world_end(w);
 }
 
@@ -349,7 +351,7 @@ static void an_earlier_second_comes_before_an_earlier_class(void **state)
 {
 	struct world *w = world_begin("'params':{'era_s':600,'vote_s':100,'unbonding_s':100}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	CLAIM("TIME-06");
 	at(w, 499);
@@ -369,7 +371,7 @@ static void a_deadline_reads_its_own_second_for_now(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-07");
 	an_order(w, 2, "");
 	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'100000000000000'}", p);
@@ -387,7 +389,7 @@ static void an_explicit_deadline_before_t_reads_the_old_block(void **state)
 {
 	struct world *w = world_begin("'b':40,'params':{'clock_mode':1,'era_s':600}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-07");
 	at_block(w, 41);
 	at(w, 600); /* due at t itself: the new block */
@@ -405,7 +407,7 @@ static void an_explicit_deadline_before_t_reads_the_old_block(void **state)
 static void live_through(uint64_t step, uint8_t hash[32])
 {
 	struct world *w = world_begin("'params':{'era_s':600,'vote_s':500,'matcher_mode':2,"
-			"'block_time_ms':700}");
+				      "'block_time_ms':700}");
 	uint32_t p = a_provider(w, 1, "");
 
 	ok(w, "{'do':'trust.set','provider':%u,'tier':2}", p);
@@ -432,7 +434,7 @@ static void one_long_advance_equals_any_division_of_it(void **state)
 	uint8_t one[32], many[32];
 	static const uint64_t step[] = { 1, 7, 300, 601 };
 
-	(void) state;
+	(void)state;
 	live_through(5000, one);
 	for (unsigned i = 0; i < sizeof step / sizeof step[0]; i++) {
 		live_through(step[i], many);
@@ -442,11 +444,12 @@ static void one_long_advance_equals_any_division_of_it(void **state)
 
 static void a_deadline_is_later_than_the_command_that_creates_it(void **state)
 {
-	struct world *w = world_begin("'params':{'block_time_ms':1,'bid_window_blocks':1,"
-			"'order_ttl_blocks':2,'challenge_window_s':1,'matcher_mode':2,'min_blocks':1}");
+	struct world *w = world_begin(
+		"'params':{'block_time_ms':1,'bid_window_blocks':1,"
+		"'order_ttl_blocks':2,'challenge_window_s':1,'matcher_mode':2,'min_blocks':1}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-08");
 	/* Even with a thousand blocks in a second the window of two closes in the next second. */
 	an_order(w, 2, "");
@@ -469,7 +472,7 @@ static void an_era_lasts_until_the_first_deadline_of_its_end_second(void **state
 {
 	struct world *w = world_begin("'params':{'era_s':1000,'vote_s':400}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	CLAIM("TIME-09");
 	expect_field(w, "meta", 0, 0, "era_end", "1001000");
@@ -495,7 +498,7 @@ static void one_command_moves_the_clock_at_most_the_longest_step(void **state)
 {
 	struct world *w = world_begin("'params':{'step_max_s':700}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TIME-10");
 	at(w, 701);
 	refused(w, SPHERON_BAD_TIME, "{'do':'advance'}");
@@ -514,7 +517,7 @@ static void the_first_command_may_come_at_any_time(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	/* Beyond one step of 2,592,000 s from 0, with or without genesis. */
 	expect_line(w, "{\"t\":500000000000,\"do\":\"genesis\"}", "OK");
 	CLAIM("TIME-10");

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A row of the table in chapter 4.1, ATTR written out (CMD-02).  Optional arguments end in = and their
- * default, lists, texts and hex32 in = alone.  t and b belong to every command. */
+/* A row of the table in chapter 4.1, ATTR written out (CMD-02).  Optional arguments end in = and
+ * their default, lists, texts and hex32 in = alone.  t and b belong to every command. */
 static const struct row {
 	const char *verb, *arguments;
 } rows[] = {
@@ -25,21 +25,20 @@ static const struct row {
 	{ "escrow.deposit", "token:u8 amount:u128" },
 	{ "escrow.withdraw", "token:u8 amount:u128" },
 	{ "provider.register",
-			"region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 sto:u32=0 "
-			"sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus= tokens:u8=1 gateway:u8=0" },
+		"region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 sto:u32=0 "
+		"sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus= tokens:u8=1 gateway:u8=0" },
 	{ "provider.attrs",
-			"provider:u32 region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 "
-			"sto:u32=0 sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus= tokens:u8=1 "
-			"gateway:u8=0" },
+		"provider:u32 region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 "
+		"sto:u32=0 sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus= tokens:u8=1 "
+		"gateway:u8=0" },
 	{ "provider.commission", "provider:u32 bp:u16" },
 	{ "provider.upgrade", "provider:u32 version:u32" },
 	{ "provider.suspend", "provider:u32" },
 	{ "provider.reinstate", "provider:u32" },
 	{ "provider.exit", "provider:u32" },
 	{ "trust.set", "provider:u32 tier:u8" },
-	{ "prop.submit",
-			"kind:u8 name:str= value:u128=0 target:u32=0 fizz:u8=0 bp:u16=10000 "
-			"harmed:harmed=" },
+	{ "prop.submit", "kind:u8 name:str= value:u128=0 target:u32=0 fizz:u8=0 bp:u16=10000 "
+			 "harmed:harmed=" },
 	{ "prop.vote", "prop:u32 choice:u8" },
 	{ "stake.add", "provider:u32 amount:u128" },
 	{ "stake.unbond", "provider:u32 amount:u128" },
@@ -57,10 +56,10 @@ static const struct row {
 	{ "maint.cancel", "provider:u32" },
 	{ "maint.end", "provider:u32" },
 	{ "order.create",
-			"mode:u8=1 select:u8=0 token:u8=0 max_price:u128 blocks:u64 region:u16=0 "
-			"strict:u8=0 tiers:u8=127 cpu:u32=0 mem:u32=0 sto:u32=0 gpu:u16=0 gpus:u16=0 "
-			"min_compute:u8=0 min_sto:u8=0 min_conn:u8=0 min_gpu:u8=0 min_uptime:u32=0 "
-			"min_rep:u32=0 max_slashes:u32=4294967295 desired:u32=0" },
+		"mode:u8=1 select:u8=0 token:u8=0 max_price:u128 blocks:u64 region:u16=0 "
+		"strict:u8=0 tiers:u8=127 cpu:u32=0 mem:u32=0 sto:u32=0 gpu:u16=0 gpus:u16=0 "
+		"min_compute:u8=0 min_sto:u8=0 min_conn:u8=0 min_gpu:u8=0 min_uptime:u32=0 "
+		"min_rep:u32=0 max_slashes:u32=4294967295 desired:u32=0" },
 	{ "order.cancel", "order:u64" },
 	{ "bid.place", "order:u64 provider:u32 fizz:u32=0 gpu:u16=0 price:u128" },
 	{ "match.set", "order:u64 bid:u64" },
@@ -72,7 +71,7 @@ static const struct row {
 	{ "lease.close", "lease:u64" },
 	{ "lease.settle", "lease:u64" },
 	{ "lease.update_request",
-			"lease:u64 max_price:u128 blocks:u64 cpu:u32 mem:u32 sto:u32 gpus:u16" },
+		"lease:u64 max_price:u128 blocks:u64 cpu:u32 mem:u32 sto:u32 gpus:u16" },
 	{ "lease.update_accept", "lease:u64" },
 	{ "lease.update", "lease:u64 price:u128" },
 	{ "lease.update_cancel", "lease:u64" },
@@ -82,16 +81,15 @@ static const struct row {
 	{ "challenge.respond", "challenge:u32" },
 	{ "challenge.judge", "challenge:u32 pass:u8" },
 	{ "slash.misconduct", "kind:u8 id:u32 bp:u16=10000 harmed:harmed=" },
-	{ "fizz.register",
-			"gateway:u32 region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 "
-			"sto:u32=0 sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus= p_cpu:u64=0 "
-			"p_mem:u64=0 p_sto:u64=0 p_gpu:u64=0" },
+	{ "fizz.register", "gateway:u32 region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 "
+			   "sto:u32=0 sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus= p_cpu:u64=0 "
+			   "p_mem:u64=0 p_sto:u64=0 p_gpu:u64=0" },
 	{ "fizz.relink", "fizz:u32 gateway:u32" },
 	{ "fizz.evict", "fizz:u32" },
 	{ "fizz.prices", "fizz:u32 p_cpu:u64 p_mem:u64 p_sto:u64 p_gpu:u64" },
 	{ "fizz.capacity",
-			"fizz:u32 region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 sto:u32=0 "
-			"sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus=" },
+		"fizz:u32 region:u16 cpu:u32=0 score:u32=0 cpu_model:u8=1 mem:u32=0 sto:u32=0 "
+		"sto_tier:u8=0 down:u32=0 up:u32=0 gpus:gpus=" },
 	{ "fizz.exit", "fizz:u32" },
 	{ "subnet.set", "provider:u32 gateway_bp:u16 min_cpu:u32=0 min_mem:u32=0 min_gpus:u16=0" },
 	{ "subnet.object", "fizz:u32" },
@@ -205,14 +203,14 @@ static void every_command_of_the_table_is_known(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("ENC-03");
 	assert_int_equal(N_ROWS, SPHERON_VERB_COUNT);
 	for (unsigned i = 0; i < N_ROWS; i++) {
 		struct spheron_command c;
 		char line[2048];
 
-		assert_string_equal(spheron_verb_name((enum spheron_verb) i), rows[i].verb);
+		assert_string_equal(spheron_verb_name((enum spheron_verb)i), rows[i].verb);
 		required_line(&rows[i], NULL, line);
 		assert_true(readable(line, &c));
 		assert_int_equal(c.verb, i);
@@ -226,7 +224,7 @@ static void every_required_argument_is_required(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("ENC-03");
 	for (unsigned i = 0; i < N_ROWS; i++) {
 		const char *p = rows[i].arguments;
@@ -249,7 +247,7 @@ static void every_argument_has_the_width_of_its_type(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("ENC-03");
 	for (unsigned i = 0; i < N_ROWS; i++) {
 		const char *p = rows[i].arguments;
@@ -279,7 +277,7 @@ static void an_optional_argument_left_out_has_its_default(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("CMD-02");
 	for (unsigned i = 0; i < N_ROWS; i++) {
 		const char *p = rows[i].arguments;
@@ -309,7 +307,7 @@ static void no_command_knows_an_argument_of_another(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("ENC-03");
 	for (unsigned i = 0; i < N_ROWS; i++)
 		for (unsigned j = 0; j < N_ROWS; j++) {

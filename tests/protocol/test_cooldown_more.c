@@ -7,14 +7,15 @@
 
 #define DO(what) "{'do':'node." what "','from':1,'kind':0,'id':1}"
 
-/* Provider 1 in tier Six: 6400000 micropoints an era, so wsec grows by that each rewarded second. */
+/* Provider 1 in tier Six: 6400000 micropoints an era, so wsec grows by that each rewarded second.
+ */
 static struct world *a_linked_provider(const char *params)
 {
 	char args[256];
 	struct world *w;
 
 	snprintf(args, sizeof args, "'params':{'trust_start':5,'matcher_mode':2%s%s}",
-			*params ? "," : "", params);
+		*params ? "," : "", params);
 	w = world_begin(args);
 	a_provider(w, 1, "");
 	return w;
@@ -27,7 +28,7 @@ static void expect_rewarded(struct world *w, uint64_t second, uint64_t rewarded)
 
 	at(w, second);
 	ok(w, "{'do':'advance'}");
-	snprintf(wsec, sizeof wsec, "%llu", (unsigned long long) (rewarded * 6400000));
+	snprintf(wsec, sizeof wsec, "%llu", (unsigned long long)(rewarded * 6400000));
 	expect_field(w, "provider", 1, 0, "wsec", wsec);
 }
 
@@ -36,14 +37,18 @@ static void checks_of_the_link_commands_come_in_the_order_of_their_rows(void **s
 	static const char *const verbs[] = { "down", "up", "pause", "resume" };
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	CLAIM("COOL-01");
 	for (unsigned i = 0; i < 4; i++) {
-		refused(w, SPHERON_BAD_VALUE, "{'do':'node.%s','from':2,'kind':2,'id':9}", verbs[i]);
-		refused(w, SPHERON_NOT_FOUND, "{'do':'node.%s','from':2,'kind':0,'id':2}", verbs[i]);
-		refused(w, SPHERON_NOT_FOUND, "{'do':'node.%s','from':2,'kind':1,'id':1}", verbs[i]);
-		refused(w, SPHERON_NOT_ALLOWED, "{'do':'node.%s','from':2,'kind':0,'id':1}", verbs[i]);
+		refused(w, SPHERON_BAD_VALUE, "{'do':'node.%s','from':2,'kind':2,'id':9}",
+			verbs[i]);
+		refused(w, SPHERON_NOT_FOUND, "{'do':'node.%s','from':2,'kind':0,'id':2}",
+			verbs[i]);
+		refused(w, SPHERON_NOT_FOUND, "{'do':'node.%s','from':2,'kind':1,'id':1}",
+			verbs[i]);
+		refused(w, SPHERON_NOT_ALLOWED, "{'do':'node.%s','from':2,'kind':0,'id':1}",
+			verbs[i]);
 	}
 	refused(w, SPHERON_DUPLICATE, DO("up"));
 	refused(w, SPHERON_DUPLICATE, DO("resume"));
@@ -57,8 +62,10 @@ static void checks_of_the_link_commands_come_in_the_order_of_their_rows(void **s
 	refused(w, SPHERON_DUPLICATE, DO("pause"));
 	ok(w, "{'do':'provider.exit','from':1,'provider':1}");
 	for (unsigned i = 0; i < 4; i++) {
-		refused(w, SPHERON_NOT_ALLOWED, "{'do':'node.%s','from':2,'kind':0,'id':1}", verbs[i]);
-		refused(w, SPHERON_BAD_STATE, "{'do':'node.%s','from':1,'kind':0,'id':1}", verbs[i]);
+		refused(w, SPHERON_NOT_ALLOWED, "{'do':'node.%s','from':2,'kind':0,'id':1}",
+			verbs[i]);
+		refused(w, SPHERON_BAD_STATE, "{'do':'node.%s','from':1,'kind':0,'id':1}",
+			verbs[i]);
 	}
 	world_end(w);
 }
@@ -67,7 +74,7 @@ static void a_verifier_takes_links_down_but_pauses_nothing(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-01");
 	refused(w, SPHERON_NOT_ALLOWED, "{'do':'node.pause','kind':0,'id':1}");
 	ok(w, DO("pause"));
@@ -90,7 +97,7 @@ static void every_status_but_the_last_admits_all_four(void **state)
 {
 	struct world *w = a_linked_provider("'maint_notice_s':1");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-01");
 	expect_all_four(w);
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1000001,'dur':10}");
@@ -112,7 +119,7 @@ static void a_node_reconnects_only_when_it_is_up_and_running(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-02");
 	ok(w, DO("down"));
 	ok(w, DO("pause"));
@@ -143,7 +150,7 @@ static void rewards_return_exactly_at_the_end_of_the_cooldown(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-03");
 	at(w, 100);
 	ok(w, DO("down"));
@@ -161,7 +168,7 @@ static void a_long_advance_over_the_end_of_the_cooldown_counts_the_rest(void **s
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-03");
 	at(w, 100);
 	ok(w, DO("pause"));
@@ -175,7 +182,7 @@ static void the_cooldown_is_a_parameter(void **state)
 {
 	struct world *w = a_linked_provider("'cooldown_s':7");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-02");
 	ok(w, DO("down"));
 	ok(w, DO("up"));
@@ -197,7 +204,7 @@ static void a_short_gap_in_an_old_cooldown_starts_the_full_one(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-04");
 	at(w, 100);
 	ok(w, DO("down"));
@@ -215,7 +222,7 @@ static void a_reconnect_in_maintenance_starts_a_cooldown(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1003600,'dur':1000}");
 	at(w, 3700);
 	ok(w, DO("down"));
@@ -233,7 +240,7 @@ static void a_parameter_spares_reconnects_in_maintenance(void **state)
 {
 	struct world *w = a_linked_provider("'maint_cooldown':0");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1003600,'dur':1000}");
 	at(w, 3700);
 	ok(w, DO("down"));
@@ -253,7 +260,7 @@ static void maintenance_itself_starts_no_cooldown(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-03");
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1003600,'dur':1000}");
 	expect_rewarded(w, 4700, 3700);
@@ -265,7 +272,7 @@ static void an_outage_that_outlasts_the_maintenance_cools_down(void **state)
 {
 	struct world *w = a_linked_provider("'maint_cooldown':0");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1003600,'dur':1000}");
 	at(w, 3700);
 	ok(w, DO("down"));
@@ -280,7 +287,7 @@ static void the_cooldown_touches_nothing_but_rewards(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	an_order(w, 2, "");
 	at(w, 2);
 	ok(w, DO("down"));
@@ -304,7 +311,7 @@ static void the_first_connection_is_none_to_cool_down_from(void **state)
 {
 	struct world *w = world_begin("'params':{'trust_start':5}");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-07");
 	a_provider(w, 1, "");
 	expect_field(w, "provider", 1, 0, "cooldown_until", "0");
@@ -316,7 +323,7 @@ static void disconnecting_keeps_the_old_cooldown(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("COOL-04");
 	ok(w, DO("down"));
 	ok(w, DO("up"));
@@ -333,7 +340,7 @@ static void only_a_verifier_raises_what_one_took_down(void **state)
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	ok(w, "{'do':'role.set','acct':2,'roles':2}");
 	CLAIM("COOL-08");
@@ -356,7 +363,7 @@ static void an_owner_with_the_role_takes_down_its_own_link_as_owner(void **state
 {
 	struct world *w = a_linked_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'role.set','acct':1,'roles':2}");
 	CLAIM("COOL-08");
 	ok(w, DO("down"));
@@ -371,7 +378,7 @@ static void fizz_nodes_cool_down_alike(void **state)
 {
 	struct world *w = a_linked_provider("'cooldown_s':100");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':257,'cpu':64,'gateway':1}");
 	a_fizz(w, 2, 1, "");
 	CLAIM("COOL-02");

@@ -3,7 +3,7 @@
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
 
-#define ADD "{'do':'deleg.add','from':%u,'provider':%u,'amount':'%s'}"
+#define ADD   "{'do':'deleg.add','from':%u,'provider':%u,'amount':'%s'}"
 #define LEAVE "{'do':'deleg.unbond','from':%u,'provider':%u,'shares':'%s'}"
 #define SPON1 "1000000000000000000"
 
@@ -27,7 +27,7 @@ static void anyone_may_delegate_a_least_amount(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-01");
 	refused(w, SPHERON_BAD_VALUE, ADD, 2, 1, "0");
 	refused(w, SPHERON_BAD_VALUE, ADD, 2, 1, "999999999999999999");
@@ -54,7 +54,7 @@ static void the_status_admits_delegation_up_to_maintenance(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-01");
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1003600,'dur':100}");
 	at(w, 3600);
@@ -76,7 +76,7 @@ static void checks_of_delegating_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 3);
 	CLAIM("DELEG-01");
 	refused(w, SPHERON_NOT_FOUND, ADD, 3, 2, "0");
@@ -94,7 +94,7 @@ static void shares_are_bought_at_the_present_value(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 1, 1, "3000000000000000000");
 	slash(w, 2500); /* the pool is worth 2.25 SPON now */
 	CLAIM("DELEG-02");
@@ -110,7 +110,7 @@ static void shares_that_do_not_fit_are_refused(void **state)
 {
 	struct world *w = a_pool("'params':{'deleg_cap_x':1000}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 3);
 	ok(w, ADD, 2, 1, "999999000000000000000000");
 	for (unsigned i = 0; i < 6; i++) /* each leaves a ten-thousandth, rounded up */
@@ -132,7 +132,7 @@ static void the_total_of_shares_must_fit_as_well(void **state)
 {
 	struct world *w = a_pool("'params':{'deleg_cap_x':1000,'min_delegation':1000000000000000}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 3);
 	ok(w, ADD, 2, 1, "340282000000000000000000");
 	for (unsigned i = 0; i < 6; i++)
@@ -140,10 +140,11 @@ static void the_total_of_shares_must_fit_as_well(void **state)
 	expect_bucket(w, "pool", 1, 1, "1");
 	ok(w, "{'do':'stake.add','from':1,'provider':1,'amount':'900000000000000000000000'}");
 	CLAIM("DELEG-02");
-	/* 10^15 * 340282 * 10^18 = 3.40282 * 10^38 shares fit, with the old ones that leaves room of
-	 * 3.669 * 10^32 - 3.4 * 10^23. */
+	/* 10^15 * 340282 * 10^18 = 3.40282 * 10^38 shares fit, with the old ones that leaves room
+	 * of 3.669 * 10^32 - 3.4 * 10^23. */
 	ok(w, ADD, 3, 1, "1000000000000000");
-	expect_event(w, "['Delegated',1,3,'1000000000000000','340282000000000000000000000000000000000']");
+	expect_event(w,
+		"['Delegated',1,3,'1000000000000000','340282000000000000000000000000000000000']");
 	/* At about 3.40282 * 10^23 shares a unit, 10^15 more cannot be added. */
 	refused(w, SPHERON_OVERFLOW, ADD, 3, 1, "1000000000000000");
 	world_end(w);
@@ -153,7 +154,7 @@ static void a_pool_is_at_most_a_multiple_of_own_stake(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-03");
 	ok(w, ADD, 2, 1, "300000000000000000000000");
 	refused(w, SPHERON_LIMIT, ADD, 2, 1, "300000000000000000000001");
@@ -172,7 +173,7 @@ static void a_part_of_a_delegation_leaves_and_a_whole_one_stays(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, "3000000000000000000");
 	CLAIM("DELEG-04");
 	refused(w, SPHERON_BAD_VALUE, LEAVE, 2, 1, "0");
@@ -196,7 +197,7 @@ static void a_remainder_too_small_is_taken_along(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, "2999999999999999999");
 	CLAIM("DELEG-04");
 	ok(w, LEAVE, 2, 1, "2000000000000000000");
@@ -212,7 +213,7 @@ static void checks_of_leaving_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 1, 1, SPON1);
 	CLAIM("DELEG-04");
 	refused(w, SPHERON_NOT_FOUND, LEAVE, 2, 2, "0");
@@ -228,7 +229,7 @@ static void a_holding_below_the_least_leaves_only_as_a_whole(void **state)
 {
 	struct world *w = a_pool("'params':{'vote_s':1000,'min_delegation':1000000000000000}");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, "5000000000000000");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'min_delegation','value':'" SPON1 "'}");
 	ok(w, "{'do':'prop.vote','from':1,'prop':2,'choice':1}");
@@ -244,14 +245,14 @@ static void shares_are_worth_their_part_of_the_pool_rounded_down(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 1, 1, "1000000000000000000");
 	ok(w, ADD, 2, 1, "2000000000000000001");
 	slash(w, 1); /* 3 * 10^14 of 3000000000000000001 */
 	expect_bucket(w, "pool", 1, 1, "2999700000000000001");
 	CLAIM("DELEG-05");
-	/* 2000000000000000001 * 2999700000000000001 / 3000000000000000001 = 1999800000000000000.99997;
-	 * the vote counts what leaving would bring. */
+	/* 2000000000000000001 * 2999700000000000001 / 3000000000000000001 =
+	 * 1999800000000000000.99997; the vote counts what leaving would bring. */
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
 	ok(w, "{'do':'prop.vote','from':2,'prop':2,'choice':1}");
 	expect_event(w, "['Voted',2,2,1,'1999800000000000000']");
@@ -270,7 +271,7 @@ static void shares_worth_nothing_make_no_entry(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, SPON1);
 	ok(w, ADD, 1, 1, SPON1);
 	for (unsigned i = 0; i < 5; i++) /* 2 * 10^18 units to 1: each leaves a ten-thousandth */
@@ -292,7 +293,7 @@ static void commission_moves_once_an_era_by_a_step(void **state)
 	struct world *w = a_pool("");
 #define COMMISSION "{'do':'provider.commission','from':1,'provider':1,'bp':%u}"
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-06");
 	refused(w, SPHERON_LIMIT, COMMISSION, 1101);
 	refused(w, SPHERON_LIMIT, COMMISSION, 899);
@@ -315,13 +316,15 @@ static void commission_moves_once_an_era_by_a_step(void **state)
 
 static void commission_lies_between_nothing_and_all(void **state)
 {
-	struct world *w = a_pool("'params':{'commission_default_bp':9950,'commission_step_bp':10000}");
+	struct world *w =
+		a_pool("'params':{'commission_default_bp':9950,'commission_step_bp':10000}");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-06");
-	refused(w, SPHERON_NOT_FOUND, "{'do':'provider.commission','from':1,'provider':2,'bp':10001}");
+	refused(w, SPHERON_NOT_FOUND,
+		"{'do':'provider.commission','from':1,'provider':2,'bp':10001}");
 	refused(w, SPHERON_NOT_ALLOWED,
-			"{'do':'provider.commission','from':2,'provider':1,'bp':10001}");
+		"{'do':'provider.commission','from':2,'provider':1,'bp':10001}");
 	refused(w, SPHERON_BAD_VALUE, COMMISSION, 10001);
 	ok(w, COMMISSION, 10000);
 	at(w, 86400);
@@ -335,7 +338,7 @@ static void a_slash_of_the_whole_pool_ends_its_shares(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, "3000000000000000000");
 	CLAIM("DELEG-10");
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':1}");
@@ -361,7 +364,7 @@ static void a_slash_that_leaves_a_unit_ends_nothing(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, SPON1);
 	CLAIM("DELEG-02");
 	slash(w, 9999);
@@ -378,7 +381,7 @@ static void a_wiped_pool_is_open_again_at_once(void **state)
 {
 	struct world *w = a_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, ADD, 2, 1, "3000000000000000000");
 	CLAIM("DELEG-10");
 	slash(w, 10000);

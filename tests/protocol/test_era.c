@@ -22,7 +22,7 @@ static struct world *short_eras(const char *more)
 	return world_begin(args);
 }
 
-/* Provider `id` of account `id`: 6,400,000 micropoints an era at tier Six, twice that at tier One. */
+/* Provider `id` of account `id`: 6,400,000 micropoints an era at tier Six, twice that at One. */
 static void earning_provider(struct world *w, unsigned id, unsigned tier)
 {
 	a_provider(w, id, "'gateway':1");
@@ -210,8 +210,8 @@ static void delegators_have_their_part_of_the_reward(void **state)
 
 /* ---- inflation ---- */
 
-/* Three accounts with 10^24 units each; providers 1 and 2 Active with 60,000 SPON, 30,000 delegated to
- * the first, provider 3 short of stake. */
+/* Three accounts with 10^24 units each; providers 1 and 2 Active with 60,000 SPON, 30,000 delegated
+ * to the first, provider 3 short of stake. */
 static struct world *inflating(const char *more)
 {
 	char params[256];
@@ -336,8 +336,9 @@ static struct world *an_eventful_era(void)
 	ok(w, "{'do':'provider.upgrade','from':2,'provider':2,'version':2}");
 	ok(w, "{'do':'subnet.set','from':1,'provider':1,'gateway_bp':300,'min_cpu':4}");
 	for (unsigned fizz = 0; fizz <= 1; fizz++) {
-		unsigned order = (unsigned) an_order(w, 9, fizz ? "'select':1,'mode':0,'blocks':5000"
-								: "'select':1,'blocks':5000");
+		unsigned order = (unsigned) an_order(w, 9,
+				fizz ? "'select':1,'mode':0,'blocks':5000"
+				     : "'select':1,'blocks':5000");
 
 		ok(w, "{'do':'bid.place','from':1,'order':%u,'provider':1,'fizz':%u,"
 		      "'price':'100000000000000'}",
@@ -515,6 +516,24 @@ static void a_pot_is_what_the_pool_holds_at_the_start_of_the_close(void **state)
 	world_end(w);
 }
 
+static void a_long_silence_costs_only_the_deadlines_in_it(void **state)
+{
+	struct world *w = world_begin("'params':{'matcher_mode':2,'min_order_ppm':0}");
+	unsigned deadlines = 0;
+
+	(void) state;
+	CLAIM("COST-01");
+	a_provider(w, 1, "");
+	a_lease(w, 9, 1, "");
+	an_order(w, 9, "");
+	/* Thirty days at once: an order without a bid, a lease that ends, thirty eras. */
+	advance_to(w, 30 * 86400);
+	for (const char *p = output(w); (p = strstr(p, "\"due\":")) != NULL; p++)
+		deadlines++;
+	assert_int_equal(deadlines, 32);
+	world_end(w);
+}
+
 /* ---- uptime average ---- */
 
 static void uptime_is_a_moving_average_over_eras(void **state)
@@ -596,6 +615,7 @@ int test_era(void)
 		cmocka_unit_test(who_has_left_is_skipped_but_for_its_pending_terms),
 		cmocka_unit_test(a_fizz_node_that_left_is_skipped_too),
 		cmocka_unit_test(a_pot_is_what_the_pool_holds_at_the_start_of_the_close),
+		cmocka_unit_test(a_long_silence_costs_only_the_deadlines_in_it),
 		cmocka_unit_test(uptime_is_a_moving_average_over_eras),
 		cmocka_unit_test(the_length_of_the_average_is_a_parameter),
 	};

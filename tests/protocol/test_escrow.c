@@ -368,7 +368,8 @@ struct outcome {
 };
 
 /* Runs a lease for `last` of 1000 blocks, settled in between as often as told, and closes it. */
-static struct outcome run(const char *params, const char *price, bool fizz, unsigned last, unsigned cuts)
+static struct outcome run(const char *params, const char *price, bool fizz, unsigned last,
+		unsigned cuts)
 {
 	struct world *w = market(params);
 	struct outcome out;
@@ -419,7 +420,8 @@ static void any_division_of_a_term_sums_to_its_settlement_at_once(void **state)
 				"'protocol_fee_bp':%u,'provider_fee_bp':%u,"
 				"'fizz_foundation_bp':%u,'gateway_default_bp':%u",
 				below(2001), below(5001), below(2001), below(5001), below(2001));
-		snprintf(price, sizeof price, "%u%06u", 1000000 + below(1 << (i + 3)), below(1000000));
+		snprintf(price, sizeof price, "%u%06u", 1000000 + below(1 << (i + 3)),
+				below(1000000));
 		once = run(params, price, fizz, last, 0);
 		often = run(params, price, fizz, last, 2 + below(20));
 		assert_string_equal(once.earned, often.earned);

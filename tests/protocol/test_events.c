@@ -42,13 +42,12 @@ static const struct row {
 	{ "OrderCreated", "order tenant mode max_price* blocks close_block" },
 	{ "OrderClosed", "order reason" },
 	{ "BidPlaced", "order bid provider fizz price*" },
-	{ "Scored",
-			"order bid region price uptime reputation avail slashes stake random "
-			"score weight" },
+	{ "Scored", "order bid region price uptime reputation avail slashes stake random "
+		    "score weight" },
 	{ "TaskOpened", "order expected stake* deadline" },
 	{ "OrderMatched", "order bid provider fizz price* expected" },
 	{ "LeaseCreated",
-			"lease tenant provider fizz price* blocks locked* start_block end_block" },
+		"lease tenant provider fizz price* blocks locked* start_block end_block" },
 	{ "LeaseSettled", "lease due* user_fee* protocol_fee* provider_fee* gateway* net*" },
 	{ "LeaseClosed", "lease reason due* refund*" },
 	{ "UpdateRequested", "lease" },
@@ -89,12 +88,13 @@ static const struct row {
 /* Fields that are text though they have no *. */
 static bool is_text(const char *field)
 {
-	return strcmp(field, "profile") == 0 || strcmp(field, "from") == 0 || strcmp(field, "to") == 0
-			|| strcmp(field, "beacon") == 0 || strcmp(field, "name") == 0
-			|| strcmp(field, "proxy") == 0;
+	return strcmp(field, "profile") == 0 || strcmp(field, "from") == 0 ||
+	       strcmp(field, "to") == 0 || strcmp(field, "beacon") == 0 ||
+	       strcmp(field, "name") == 0 || strcmp(field, "proxy") == 0;
 }
 
-/* Checks the fields of one event, which begin at p with a comma, and returns what is behind them. */
+/* Checks the fields of one event, which begin at p with a comma, and returns what is behind them.
+ */
 static const char *check_fields(const struct row *row, const char *p)
 {
 	const char *f = row->fields;
@@ -222,7 +222,7 @@ static void every_event_has_the_fields_of_the_table(void **state)
 	struct world *w = world_unstarted();
 	bool seen[N_ROWS] = { false };
 
-	(void) state;
+	(void)state;
 	CLAIM("EVENT-04");
 	CLAIM("ENC-06");
 	/* The dishonest operator attests bid 2 of order 1; with best scores bid 1 is expected. */
@@ -248,10 +248,10 @@ static void every_event_has_the_fields_of_the_table(void **state)
 
 static void the_names_of_events_are_those_of_the_table(void **state)
 {
-	(void) state;
+	(void)state;
 	assert_int_equal(SPHERON_EVENT_COUNT, N_ROWS);
 	for (unsigned i = 0; i < N_ROWS; i++)
-		assert_string_equal(spheron_event_name((enum spheron_event_kind) i), rows[i].name);
+		assert_string_equal(spheron_event_name((enum spheron_event_kind)i), rows[i].name);
 }
 
 static void moved_is_for_commands_that_only_move_money(void **state)
@@ -259,7 +259,7 @@ static void moved_is_for_commands_that_only_move_money(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 2);
 	CLAIM("EVENT-01");
 	/* Each of these moves money, for a purpose of its own. */
@@ -285,14 +285,14 @@ static void events_stand_in_the_order_of_their_effects(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2,'maint_notice_s':1}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, p, "");
 	ok(w, "{'do':'deleg.add','from':2,'provider':%u,'amount':'3000000000000000000'}", p);
 	ok(w, "{'do':'maint.schedule','from':1,'provider':%u,'start':1000100,'dur':1000}", p);
 	CLAIM("EVENT-01");
 	at(w, 200);
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':%u,'harmed':[[2,1],[3,1]]}",
-			(an_account(w, 3), p));
+		(an_account(w, 3), p));
 	expect_names(w, "Slashed PoolWiped Restitution Restitution MaintenanceEnded ProviderStatus "
 			"LeaseSettled LeaseClosed");
 	world_end(w);
@@ -303,7 +303,7 @@ static void a_status_event_tells_of_a_change_only(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("EVENT-01");
 	ok(w, "{'do':'stake.add','from':1,'provider':%u,'amount':'1'}", p);
 	expect_names(w, "Moved");
@@ -315,12 +315,13 @@ static void a_status_event_tells_of_a_change_only(void **state)
 }
 
 /* The last output contains this event; unlike expect_event() it reads _ as what it is. */
-static void expect_moved(struct world *w, const char *from, const char *to, unsigned token,
-		const char *amount)
+static void expect_moved(
+	struct world *w, const char *from, const char *to, unsigned token, const char *amount)
 {
 	char event[160];
 
-	snprintf(event, sizeof event, "[\"Moved\",\"%s\",\"%s\",%u,\"%s\"]", from, to, token, amount);
+	snprintf(event, sizeof event, "[\"Moved\",\"%s\",\"%s\",%u,\"%s\"]", from, to, token,
+		amount);
 	if (!strstr(output(w), event))
 		fail_msg("no %s in\n%s", event, output(w));
 }
@@ -330,7 +331,7 @@ static void moved_names_the_buckets(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 
-	(void) state;
+	(void)state;
 	a_fizz(w, 2, p, ""); /* its fee of 0.005 ETH is the treasury's */
 	CLAIM("EVENT-02");
 	ok(w, "{'do':'treasury.pay','token':2,'to':2,'amount':'5000000000000000'}");
@@ -355,7 +356,7 @@ static void an_unknown_uptime_is_the_largest_u32(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	at(w, 64801); /* 21599 s are left to be measured, one too few */
 	a_provider(w, 1, "'gateway':1");
 	a_fizz(w, 2, 1, "");
@@ -372,7 +373,7 @@ static void the_era_event_sums_up_both_kinds_of_nodes(void **state)
 {
 	struct world *w = world_begin("'params':{'trust_start':5,'inflation_bp':365}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "'gateway':1");
 	a_provider(w, 2, "");
 	a_fizz(w, 3, 1, "");
@@ -394,12 +395,14 @@ static void a_match_shows_the_expected_bid_once_there_is_one(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':1}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	an_order(w, 2, "'select':1");
 	an_order(w, 2, "");
 	for (unsigned order = 1; order <= 2; order++)
-		ok(w, "{'do':'bid.place','from':1,'order':%u,'provider':%u,"
-		      "'price':'100000000000000'}", order, p);
+		ok(w,
+			"{'do':'bid.place','from':1,'order':%u,'provider':%u,"
+			"'price':'100000000000000'}",
+			order, p);
 	CLAIM("EVENT-04");
 	ok(w, "{'do':'order.choose','from':2,'order':1,'bid':1}");
 	expect_event(w, "['OrderMatched',1,1,1,0,'100000000000000',0]");
@@ -412,22 +415,24 @@ static void a_match_shows_the_expected_bid_once_there_is_one(void **state)
 static void a_slash_tells_what_was_asked_and_what_came_from_accrued(void **state)
 {
 	struct world *w = world_begin("'params':{'trust_start':5,'challenge_window_s':1,"
-			"'challenge_penalty':'99999000000000000000000'}");
+				      "'challenge_penalty':'99999000000000000000000'}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	ok(w, "{'do':'pool.fund','from':1,'amount':'1000000000000000000000'}");
 	wait_until(w, 86400);
 	CLAIM("EVENT-04");
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':1,'bp':5000}");
-	expect_event(w, "['Slashed',1,4,'30003200000000000000000','30000000000000000000000','0','0',"
-			"'3200000000000000000']");
+	expect_event(w,
+		"['Slashed',1,4,'30003200000000000000000','30000000000000000000000','0','0',"
+		"'3200000000000000000']");
 	ok(w, "{'do':'provider.reinstate','provider':1}");
 	ok(w, "{'do':'challenge.open','from':1,'provider':1,'kind':0}");
 	at(w, 86401);
 	ok(w, "{'do':'advance'}");
-	expect_event(w, "['Slashed',1,3,'99999000000000000000000','30000000000000000000000','0','0',"
-			"'0']");
+	expect_event(w,
+		"['Slashed',1,3,'99999000000000000000000','30000000000000000000000','0','0',"
+		"'0']");
 	world_end(w);
 }
 
@@ -437,7 +442,7 @@ static void queries_change_nothing(void **state)
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint8_t before[32], after[32];
 
-	(void) state;
+	(void)state;
 	a_fizz(w, 2, p, "");
 	ok(w, "{'do':'trust.set','provider':%u,'tier':5}", p);
 	spheron_hash(world_state(w), before);

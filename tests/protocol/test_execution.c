@@ -11,8 +11,8 @@ static struct world *a_small_council(const char *params)
 	char args[512];
 	struct world *w;
 
-	snprintf(args, sizeof args, "'params':{'vote_mode':1,'vote_s':1000%s%s}", *params ? "," : "",
-			params);
+	snprintf(args, sizeof args, "'params':{'vote_mode':1,'vote_s':1000%s%s}",
+		*params ? "," : "", params);
 	w = world_begin(args);
 	a_provider(w, 1, "");
 	return w;
@@ -35,7 +35,7 @@ static void a_passed_parameter_is_set_before_the_proposal_closes(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-08");
 	CLAIM("GOV-09");
 	propose(w, 2, "'kind':2,'name':'draw_mode','value':1");
@@ -50,7 +50,7 @@ static void a_passed_class_e_parameter_only_becomes_pending(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	CLAIM("PARAM-02");
 	propose(w, 2, "'kind':2,'name':'require_stake','value':0"); /* id 10 */
 	close_at(w, 1000);
@@ -67,7 +67,7 @@ static void a_passed_suspension_and_reinstatement_change_the_status(void **state
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-08");
 	propose(w, 2, "'kind':4,'target':1");
 	close_at(w, 1000);
@@ -84,7 +84,7 @@ static void a_passed_suspension_ends_a_running_maintenance(void **state)
 {
 	struct world *w = a_small_council("'maint_notice_s':1");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-08");
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':1000500,'dur':2000}");
 	propose(w, 2, "'kind':4,'target':1");
@@ -99,7 +99,7 @@ static void a_passed_release_is_announced(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-08");
 	propose(w, 2, "'kind':6,'value':5");
 	close_at(w, 1000);
@@ -113,13 +113,14 @@ static void passed_misconduct_slashes_and_restores(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	CLAIM("GOV-08");
 	propose(w, 2, "'kind':3,'target':1,'bp':1000,'harmed':[[2,'1000000000000000000']]");
 	close_at(w, 1000);
 	expect_names(w, "Slashed Restitution ProviderStatus ProposalClosed");
-	expect_event(w, "['Slashed',1,4,'6000000000000000000000','6000000000000000000000','0','0','0']");
+	expect_event(
+		w, "['Slashed',1,4,'6000000000000000000000','6000000000000000000000','0','0','0']");
 	expect_event(w, "['Restitution',2,'1000000000000000000']");
 	expect_event(w, "['ProviderStatus',1,4]");
 	expect_bucket(w, "free", 2, 1, "1000000000000000000");
@@ -131,7 +132,7 @@ static void passed_misconduct_of_a_fizz_node_suspends_it(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':257,'cpu':64,'gateway':1}");
 	a_fizz(w, 2, 1, "");
 	CLAIM("GOV-08");
@@ -147,8 +148,9 @@ static void the_deposit_returns_even_from_a_verdict_against_the_proposer(void **
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
-	ok(w, "{'do':'token.transfer','from':1,'token':1,'to':0,'amount':'939900000000000000000000'}");
+	(void)state;
+	ok(w, "{'do':'token.transfer','from':1,'token':1,'to':0,'amount':'939900000000000000000000'"
+	      "}");
 	expect_bucket(w, "free", 1, 1, "100000000000000000000");
 	CLAIM("GOV-08");
 	propose(w, 2, "'kind':3,'target':1");
@@ -178,7 +180,7 @@ static void expect_second_fails(const char *args)
 
 static void what_has_become_impossible_is_not_executed(void **state)
 {
-	(void) state;
+	(void)state;
 	expect_second_fails("'kind':4,'target':1");
 	expect_second_fails("'kind':6,'value':5");
 }
@@ -187,7 +189,7 @@ static void a_reinstatement_of_an_active_provider_fails(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-08");
 	propose(w, 2, "'kind':5,'target':1");
 	close_at(w, 1000);
@@ -201,7 +203,7 @@ static void attributes_that_no_longer_cover_the_leases_fail(void **state)
 {
 	struct world *w = a_small_council("'matcher_mode':2");
 
-	(void) state;
+	(void)state;
 	propose(w, 2, "'kind':2,'name':'auto_approve','value':0");
 	close_at(w, 1000);
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':257,'cpu':7}");
@@ -221,7 +223,7 @@ static void attributes_of_a_provider_that_left_fail(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	propose(w, 2, "'kind':2,'name':'auto_approve','value':0");
 	close_at(w, 1000);
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':258,'cpu':7}");
@@ -238,14 +240,16 @@ static void unbonding_never_becomes_shorter_than_voting(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	CLAIM("GOV-10");
-	refused(w, SPHERON_BAD_VALUE, "{'do':'prop.submit','from':1,'kind':2,'name':'unbonding_s',"
-			"'value':259199}");
+	refused(w, SPHERON_BAD_VALUE,
+		"{'do':'prop.submit','from':1,'kind':2,'name':'unbonding_s',"
+		"'value':259199}");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'unbonding_s','value':259200}");
-	refused(w, SPHERON_BAD_VALUE, "{'do':'prop.submit','from':1,'kind':2,'name':'vote_s',"
-			"'value':1209601}");
+	refused(w, SPHERON_BAD_VALUE,
+		"{'do':'prop.submit','from':1,'kind':2,'name':'vote_s',"
+		"'value':1209601}");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'vote_s','value':1209600}");
 	world_end(w);
 }
@@ -254,7 +258,7 @@ static void the_tie_is_checked_again_when_a_proposal_passes(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-10");
 	/* Each is fine alone: 600000 >= 1000, and 600001 <= 1209600. */
 	propose(w, 2, "'kind':2,'name':'unbonding_s','value':600000");
@@ -271,9 +275,9 @@ static void the_tie_is_checked_again_when_a_proposal_passes(void **state)
 static void misconduct_has_a_quorum_and_a_majority_of_its_own(void **state)
 {
 	struct world *w = a_small_council("'quorum_bp':11,'majority_bp':22,"
-			"'misconduct_quorum_bp':33,'misconduct_majority_bp':44");
+					  "'misconduct_quorum_bp':33,'misconduct_majority_bp':44");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-11");
 	propose(w, 2, "'kind':3,'target':1");
 	expect_field(w, "proposal", 2, 0, "quorum_bp", "33");
@@ -290,12 +294,13 @@ static void misconduct_needs_a_third_and_two_thirds(void **state)
 {
 	struct world *w = a_small_council("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	ok(w, "{'do':'role.set','acct':1,'roles':16}");
 	ok(w, "{'do':'role.set','acct':2,'roles':16}");
 	CLAIM("GOV-11");
-	/* Three members: one vote is 33.33 % and enough; two of three are 66.66 %, below 66.67 %. */
+	/* Three members: one vote is 33.33 % and enough; two of three are 66.66 %, below 66.67 %.
+	 */
 	propose(w, 2, "'kind':3,'target':1,'bp':1");
 	propose(w, 3, "'kind':3,'target':1,'bp':1");
 	ok(w, "{'do':'prop.vote','from':1,'prop':3,'choice':1}");

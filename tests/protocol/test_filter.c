@@ -9,8 +9,8 @@
 
 #define PRICE "10000000000000"
 
-/* One filter of one order.  What spoils it and what repairs it are commands, parted by semicolons, or
- * members that new attributes replace. */
+/* One filter of one order.  What spoils it and what repairs it are commands, parted by semicolons,
+ * or members that new attributes replace. */
 struct filter_case {
 	const char *name, *order, *spoil, *repair;
 	uint16_t gpu;

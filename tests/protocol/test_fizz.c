@@ -141,7 +141,7 @@ static void a_home_machine_has_at_most_eight_lines_of_gpus(void **state)
 	world_end(w);
 }
 
-static void registering_checks_gateway_duplicate_room_minimum_and_funds_in_turn(void **state)
+static void registering_checks_gateway_room_minimum_and_funds_in_turn(void **state)
 {
 	struct world *w = scene("'params':{'era_s':600,'subnet_max':1}");
 
@@ -316,7 +316,8 @@ static unsigned below(unsigned n)
 /* Prices of a few dollars, so that the ask fits 64 bits. */
 static void one_ask(struct world *w, unsigned block_ms)
 {
-	uint64_t p_cpu = below(20000), p_mem = below(20000), p_sto = below(200), p_gpu = below(100000);
+	uint64_t p_cpu = below(20000), p_mem = below(20000), p_sto = below(200);
+	uint64_t p_gpu = below(100000);
 	uint64_t cpu = 1 + below(16), mem = below(4000), sto = below(100), gpus = below(3);
 	uint64_t month = 2592000000u / block_ms;
 	uint64_t all = cpu * p_cpu + mem * p_mem / 1024 + sto * p_sto + gpus * p_gpu;
@@ -607,8 +608,7 @@ int test_fizz(void)
 		cmocka_unit_test(a_fizz_node_registers_with_a_gateway_for_a_fee),
 		cmocka_unit_test(a_home_machine_has_bounds),
 		cmocka_unit_test(a_home_machine_has_at_most_eight_lines_of_gpus),
-		cmocka_unit_test(
-				registering_checks_gateway_duplicate_room_minimum_and_funds_in_turn),
+		cmocka_unit_test(registering_checks_gateway_room_minimum_and_funds_in_turn),
 		cmocka_unit_test(the_minimum_of_gpus_counts_all_models),
 		cmocka_unit_test(an_account_has_one_fizz_node_ever),
 		cmocka_unit_test(a_registered_gateway_takes_no_nodes),

@@ -51,7 +51,8 @@ static void terms_wait_for_the_next_era(void **state)
 	static const char *const waiting[][2] = { { "subnet_bp", "200" }, { "subnet_cpu", "0" },
 		{ "subnet_mem", "0" }, { "subnet_gpus", "0" }, { "subnet_next", "1" },
 		{ "next_bp", "2000" }, { "next_cpu", "32" }, { "next_mem", "131072" },
-		{ "next_gpus", "8" }, { "subnet_seq", "1" }, { "objections", "0" }, { NULL, NULL } };
+		{ "next_gpus", "8" }, { "subnet_seq", "1" }, { "objections", "0" },
+		{ NULL, NULL } };
 	static const char *const applied[][2] = { { "subnet_bp", "2000" }, { "subnet_cpu", "32" },
 		{ "subnet_mem", "131072" }, { "subnet_gpus", "8" }, { "subnet_next", "0" },
 		{ "next_bp", "0" }, { "next_cpu", "0" }, { "next_mem", "0" }, { "next_gpus", "0" },

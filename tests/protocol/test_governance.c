@@ -13,8 +13,8 @@ static struct world *a_council(unsigned n, const char *params)
 	char args[512];
 	struct world *w;
 
-	snprintf(args, sizeof args, "'params':{'vote_mode':1,'vote_s':1000%s%s}", *params ? "," : "",
-			params);
+	snprintf(args, sizeof args, "'params':{'vote_mode':1,'vote_s':1000%s%s}",
+		*params ? "," : "", params);
 	w = world_begin(args);
 	a_rich_account(w, 1);
 	for (unsigned i = 1; i < n; i++) {
@@ -29,12 +29,14 @@ static void votes(struct world *w, unsigned prop, unsigned yes, unsigned no, uns
 {
 	for (unsigned i = 0; i < yes + no + abstain; i++)
 		ok(w, "{'do':'prop.vote','from':%u,'prop':%u,'choice':%u}", i, prop,
-				i < yes ? 1 : i < yes + no ? 0 : 2);
+			i < yes        ? 1
+			: i < yes + no ? 0
+				       : 2);
 }
 
 /* The proposal to set draw_mode ends so and ends with the deposit back or lost. */
-static void expect_outcome(const char *params, unsigned members, const unsigned cast[3],
-		unsigned outcome)
+static void expect_outcome(
+	const char *params, unsigned members, const unsigned cast[3], unsigned outcome)
 {
 	struct world *w = a_council(members, params);
 	char closed[64];
@@ -49,8 +51,8 @@ static void expect_outcome(const char *params, unsigned members, const unsigned 
 	expect_names(w, outcome == 1 ? "ParamSet ProposalClosed" : "ProposalClosed");
 	expect_bucket(w, "treasury", 0, 1, outcome == 2 ? "100000000000000000000" : "0");
 	expect_bucket(w, "proposal_deposit", 1, 1, "0");
-	expect_bucket(w, "free", 1, 1, outcome == 2 ? "999900000000000000000000"
-						     : "1000000000000000000000000");
+	expect_bucket(w, "free", 1, 1,
+		outcome == 2 ? "999900000000000000000000" : "1000000000000000000000000");
 	world_end(w);
 }
 
@@ -58,7 +60,7 @@ static void a_passed_proposal_ends_automatic_approval(void **state)
 {
 	struct world *w = a_council(1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-01");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	expect_event(w, "['ProposalClosed',1,1]");
@@ -77,12 +79,12 @@ static void a_proposal_costs_a_deposit_and_runs_for_the_voting_time(void **state
 {
 	struct world *w = world_begin("'params':{'vote_s':777}");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("GOV-02");
 	ok(w, "{'do':'token.mint','token':1,'to':1,'amount':'99999999999999999999'}");
 	refused(w, SPHERON_NO_FUNDS,
-			"{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
+		"{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
 	ok(w, "{'do':'token.mint','token':1,'to':1,'amount':'1'}");
 	at(w, 10);
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
@@ -109,7 +111,7 @@ static void a_proposal_is_of_kind_two_to_six_and_ignores_fields_it_does_not_use(
 	struct world *w = a_council(2, "");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-03");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'prop.submit','from':1,'kind':0}");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'prop.submit','from':1,'kind':1,'target':%u}", p);
@@ -118,10 +120,16 @@ static void a_proposal_is_of_kind_two_to_six_and_ignores_fields_it_does_not_use(
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1,'target':9,"
 	      "'fizz':9,'bp':20000," UNUSED_LIST "}");
 	ok(w, "{'do':'prop.submit','from':1,'kind':3,'target':%u,'name':'none','value':7}", p);
-	ok(w, "{'do':'prop.submit','from':1,'kind':4,'target':%u,'name':'none','value':7,'fizz':9,"
-	      "'bp':20000," UNUSED_LIST "}", p);
-	ok(w, "{'do':'prop.submit','from':1,'kind':5,'target':%u,'name':'none','value':7,'fizz':9,"
-	      "'bp':20000," UNUSED_LIST "}", p);
+	ok(w,
+		"{'do':'prop.submit','from':1,'kind':4,'target':%u,'name':'none','value':7,'fizz':"
+		"9,"
+		"'bp':20000," UNUSED_LIST "}",
+		p);
+	ok(w,
+		"{'do':'prop.submit','from':1,'kind':5,'target':%u,'name':'none','value':7,'fizz':"
+		"9,"
+		"'bp':20000," UNUSED_LIST "}",
+		p);
 	ok(w, "{'do':'prop.submit','from':1,'kind':6,'value':2,'name':'none','target':9,'fizz':9,"
 	      "'bp':20000," UNUSED_LIST "}");
 	expect_event(w, "['ProposalSubmitted',6,6,1001000]");
@@ -132,7 +140,7 @@ static void a_parameter_proposal_names_a_parameter_and_keeps_its_bounds(void **s
 {
 	struct world *w = a_council(2, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-04");
 #define SET "{'do':'prop.submit','from':1,'kind':2,'name':"
 	refused(w, SPHERON_BAD_VALUE, SET "'no_such','value':1}");
@@ -145,9 +153,9 @@ static void a_parameter_proposal_names_a_parameter_and_keeps_its_bounds(void **s
 	ok(w, SET "'draw_power','value':8}");
 	/* BAD_VALUE before NO_FUNDS. */
 	refused(w, SPHERON_BAD_VALUE,
-			"{'do':'prop.submit','from':0,'kind':2,'name':'draw_power','value':9}");
+		"{'do':'prop.submit','from':0,'kind':2,'name':'draw_power','value':9}");
 	refused(w, SPHERON_NO_FUNDS,
-			"{'do':'prop.submit','from':0,'kind':2,'name':'draw_power','value':8}");
+		"{'do':'prop.submit','from':0,'kind':2,'name':'draw_power','value':8}");
 	world_end(w);
 }
 
@@ -158,9 +166,9 @@ static const char *harmed(unsigned n)
 	int used = snprintf(text, sizeof text, "[");
 
 	for (unsigned i = 0; i < n; i++)
-		used += snprintf(text + used, sizeof text - (size_t) used, "%s[%u,'1']",
-				i ? "," : "", i);
-	snprintf(text + used, sizeof text - (size_t) used, "]");
+		used += snprintf(
+			text + used, sizeof text - (size_t)used, "%s[%u,'1']", i ? "," : "", i);
+	snprintf(text + used, sizeof text - (size_t)used, "]");
 	return text;
 }
 
@@ -169,7 +177,7 @@ static void a_misconduct_proposal_has_a_target_a_share_and_a_proper_list(void **
 	struct world *w = a_council(2, "");
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 
-	(void) state;
+	(void)state;
 	an_account(w, 33);
 	CLAIM("GOV-04");
 #define MISCONDUCT "{'do':'prop.submit','from':1,'kind':3,'target':%u,"
@@ -184,7 +192,7 @@ static void a_misconduct_proposal_has_a_target_a_share_and_a_proper_list(void **
 	refused(w, SPHERON_BAD_VALUE, MISCONDUCT "'harmed':[[1,'0']]}", p);
 	ok(w, MISCONDUCT "'harmed':[[1,'1000000000000000000000000000000']]}", p);
 	refused(w, SPHERON_BAD_VALUE,
-			MISCONDUCT "'harmed':[[1,'1000000000000000000000000000001']]}", p);
+		MISCONDUCT "'harmed':[[1,'1000000000000000000000000000001']]}", p);
 	refused(w, SPHERON_BAD_VALUE, MISCONDUCT "'harmed':[[1,'1'],[1,'1']]}", p);
 	refused(w, SPHERON_BAD_VALUE, MISCONDUCT "'harmed':[[2,'1'],[1,'1']]}", p);
 	ok(w, MISCONDUCT "'harmed':[[0,'1'],[33,'1']]}", p);
@@ -201,7 +209,7 @@ static void suspensions_and_reinstatements_have_a_target(void **state)
 	struct world *w = a_council(2, "");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-04");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'prop.submit','from':1,'kind':4,'target':2}");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'prop.submit','from':1,'kind':4}");
@@ -218,7 +226,7 @@ static void a_release_proposal_obeys_the_bounds_of_releases(void **state)
 {
 	struct world *w = a_council(2, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-04");
 #define RELEASE "{'do':'prop.submit','from':1,'kind':6,'value':'%s'}"
 	refused(w, SPHERON_BAD_VALUE, RELEASE, "0");
@@ -226,7 +234,7 @@ static void a_release_proposal_obeys_the_bounds_of_releases(void **state)
 	ok(w, RELEASE, "2");
 	ok(w, RELEASE, "1001");
 	refused(w, SPHERON_BAD_VALUE, RELEASE, "1002");
-	refused(w, SPHERON_BAD_VALUE, RELEASE, "4294967298"); /* 2^32 + 2 */
+	refused(w, SPHERON_BAD_VALUE, RELEASE, "4294967298");           /* 2^32 + 2 */
 	refused(w, SPHERON_BAD_VALUE, RELEASE, "18446744073709551618"); /* 2^64 + 2 */
 	world_state(w)->meta.version = UINT32_MAX - 1;
 	refused(w, SPHERON_BAD_VALUE, RELEASE, "4294967296");
@@ -239,7 +247,7 @@ static void a_vote_weighs_own_stake_and_the_value_of_delegations(void **state)
 	struct world *w = world_begin("'params':{'vote_s':1000}");
 	uint32_t p = a_provider(w, 1, ""), q = a_provider(w, 2, "");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 3);
 	ok(w, "{'do':'deleg.add','from':1,'provider':%u,'amount':'1000000000000000001'}", q);
 	ok(w, "{'do':'deleg.add','from':1,'provider':%u,'amount':'5000000000000000000'}", p);
@@ -271,7 +279,7 @@ static void checks_of_a_vote_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = world_begin("'params':{'vote_s':1000}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	an_account(w, 2);
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
@@ -294,7 +302,7 @@ static void power_is_read_when_voting(void **state)
 	struct world *w = world_begin("'params':{'vote_s':1000}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':0}");
 	CLAIM("GOV-05");
@@ -315,7 +323,7 @@ static void in_the_council_everybody_has_one_vote(void **state)
 {
 	struct world *w = a_council(2, "");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 2, "");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'vote_mode','value':0}");
 	CLAIM("GOV-05");
@@ -340,7 +348,7 @@ static void shares_of_a_wiped_pool_have_no_vote(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 2);
 	ok(w, "{'do':'deleg.add','from':2,'provider':%u,'amount':'5000000000000000000'}", p);
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':%u}", p);
@@ -358,7 +366,7 @@ static void unbonding_spon_has_no_vote(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 2);
 	ok(w, "{'do':'deleg.add','from':2,'provider':%u,'amount':'5000000000000000000'}", p);
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'draw_mode','value':1}");
@@ -376,7 +384,7 @@ static void unbonding_spon_waits_for_every_running_proposal(void **state)
 	struct world *w = a_council(1, "'unbonding_s':1000,'proposal_deposit':0");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'vote_s','value':60}");
 	votes(w, 2, 1, 0, 0);
 	at(w, 999);
@@ -399,7 +407,7 @@ static void a_proposal_keeps_the_terms_of_its_submission(void **state)
 {
 	struct world *w = a_council(4, "'quorum_bp':123,'majority_bp':4567");
 
-	(void) state;
+	(void)state;
 	CLAIM("GOV-07");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'quorum_bp','value':5000}");
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'majority_bp','value':9999}");
@@ -432,7 +440,7 @@ static void the_total_is_all_own_stakes_and_pools(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, ""), q = a_provider(w, 2, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'deleg.add','from':1,'provider':%u,'amount':'7000000000000000000'}", q);
 	ok(w, "{'do':'stake.unbond','from':1,'provider':%u,'amount':'2000000000000000000'}", p);
 	CLAIM("GOV-07");
@@ -451,34 +459,34 @@ static void the_total_is_all_own_stakes_and_pools(void **state)
 
 static void a_quorum_is_reached_exactly_at_its_share(void **state)
 {
-	(void) state;
+	(void)state;
 	/* Ten members and 30 %: three votes, whatever they say. */
-	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]) { 2, 0, 0 }, 2);
-	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]) { 3, 0, 0 }, 1);
-	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]) { 1, 0, 2 }, 1);
-	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]) { 1, 2, 0 }, 0);
-	expect_outcome("'quorum_bp':3001", 10, (const unsigned[]) { 3, 0, 0 }, 2);
+	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]){ 2, 0, 0 }, 2);
+	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]){ 3, 0, 0 }, 1);
+	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]){ 1, 0, 2 }, 1);
+	expect_outcome("'quorum_bp':3000", 10, (const unsigned[]){ 1, 2, 0 }, 0);
+	expect_outcome("'quorum_bp':3001", 10, (const unsigned[]){ 3, 0, 0 }, 2);
 }
 
 static void without_any_vote_there_is_no_quorum(void **state)
 {
-	(void) state;
-	expect_outcome("'quorum_bp':0", 3, (const unsigned[]) { 0, 0, 0 }, 2);
-	expect_outcome("'quorum_bp':0", 3, (const unsigned[]) { 1, 0, 0 }, 1);
+	(void)state;
+	expect_outcome("'quorum_bp':0", 3, (const unsigned[]){ 0, 0, 0 }, 2);
+	expect_outcome("'quorum_bp':0", 3, (const unsigned[]){ 1, 0, 0 }, 1);
 	/* Abstentions make a quorum, but nothing is above nothing. */
-	expect_outcome("'quorum_bp':0", 3, (const unsigned[]) { 0, 0, 1 }, 0);
+	expect_outcome("'quorum_bp':0", 3, (const unsigned[]){ 0, 0, 1 }, 0);
 }
 
 static void a_majority_lies_above_its_share_of_yes_and_no(void **state)
 {
-	(void) state;
-	expect_outcome("", 4, (const unsigned[]) { 2, 2, 0 }, 0);
-	expect_outcome("", 4, (const unsigned[]) { 2, 1, 1 }, 1);
-	expect_outcome("'majority_bp':7500", 4, (const unsigned[]) { 3, 1, 0 }, 0);
-	expect_outcome("'majority_bp':7499", 4, (const unsigned[]) { 3, 1, 0 }, 1);
-	expect_outcome("'majority_bp':9999", 4, (const unsigned[]) { 4, 0, 0 }, 1);
-	expect_outcome("'majority_bp':0", 4, (const unsigned[]) { 0, 1, 0 }, 0);
-	expect_outcome("'majority_bp':0", 4, (const unsigned[]) { 1, 3, 0 }, 1);
+	(void)state;
+	expect_outcome("", 4, (const unsigned[]){ 2, 2, 0 }, 0);
+	expect_outcome("", 4, (const unsigned[]){ 2, 1, 1 }, 1);
+	expect_outcome("'majority_bp':7500", 4, (const unsigned[]){ 3, 1, 0 }, 0);
+	expect_outcome("'majority_bp':7499", 4, (const unsigned[]){ 3, 1, 0 }, 1);
+	expect_outcome("'majority_bp':9999", 4, (const unsigned[]){ 4, 0, 0 }, 1);
+	expect_outcome("'majority_bp':0", 4, (const unsigned[]){ 0, 1, 0 }, 0);
+	expect_outcome("'majority_bp':0", 4, (const unsigned[]){ 1, 3, 0 }, 1);
 }
 
 int test_governance(void)
@@ -487,7 +495,7 @@ int test_governance(void)
 		cmocka_unit_test(a_passed_proposal_ends_automatic_approval),
 		cmocka_unit_test(a_proposal_costs_a_deposit_and_runs_for_the_voting_time),
 		cmocka_unit_test(
-				a_proposal_is_of_kind_two_to_six_and_ignores_fields_it_does_not_use),
+			a_proposal_is_of_kind_two_to_six_and_ignores_fields_it_does_not_use),
 		cmocka_unit_test(a_parameter_proposal_names_a_parameter_and_keeps_its_bounds),
 		cmocka_unit_test(a_misconduct_proposal_has_a_target_a_share_and_a_proper_list),
 		cmocka_unit_test(suspensions_and_reinstatements_have_a_target),

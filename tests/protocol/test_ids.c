@@ -8,7 +8,7 @@ static void ids_are_given_from_one_on_in_order_of_creation(void **state)
 {
 	struct world *w = world_begin("'params':{'auto_approve':1,'matcher_mode':2}");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-01");
 	expect_field(w, "meta", 0, 0, "next_order", "1");
 	expect_field(w, "meta", 0, 0, "next_bid", "1");
@@ -38,7 +38,7 @@ static void account_zero_is_there_from_the_start_with_every_role(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-01");
 	expect_field(w, "account", 0, 0, "roles", "63");
 	expect_record(w, "account", 1, 0, false);
@@ -54,12 +54,13 @@ static void a_refused_command_uses_up_no_id(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("ID-01");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'provider.register','from':1,'region':0,'cpu':1}");
 	refused(w, SPHERON_NO_ESCROW,
-			"{'do':'order.create','from':1,'max_price':'100000000000000','blocks':1000,'cpu':1}");
+		"{'do':'order.create','from':1,'max_price':'100000000000000','blocks':1000,'cpu':"
+		"1}");
 	expect_field(w, "meta", 0, 0, "next_prop", "1");
 	expect_field(w, "meta", 0, 0, "next_order", "1");
 	ok(w, "{'do':'account.open'}");
@@ -73,17 +74,17 @@ static void an_ended_record_gives_ended_and_an_id_never_given_not_found(void **s
 	uint32_t p = a_provider(w, 1, "");
 	uint64_t order = an_order(w, 2, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-02");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'order.cancel','from':2,'order':0}");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'order.cancel','from':2,'order':2}");
 	refused(w, SPHERON_NOT_FOUND,
-			"{'do':'order.cancel','from':2,'order':'18446744073709551615'}");
-	ok(w, "{'do':'order.cancel','from':2,'order':%u}", (unsigned) order);
+		"{'do':'order.cancel','from':2,'order':'18446744073709551615'}");
+	ok(w, "{'do':'order.cancel','from':2,'order':%u}", (unsigned)order);
 	refused(w, SPHERON_ENDED, "{'do':'order.cancel','from':2,'order':1}");
 	refused(w, SPHERON_ENDED, "{'do':'lease.close','from':2,'lease':1}");
-	refused(w, SPHERON_ENDED,
-			"{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'1'}", p);
+	refused(w, SPHERON_ENDED, "{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'1'}",
+		p);
 	/* Its id is not given again. */
 	assert_int_equal(a_lease(w, 2, p, ""), 2);
 	refused(w, SPHERON_NOT_FOUND, "{'do':'lease.close','from':2,'lease':3}");
@@ -99,7 +100,7 @@ static void ended_proposals_and_challenges_are_told_from_unknown_ones(void **sta
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-02");
 	/* Proposal 1 was the registration, passed and gone. */
 	refused(w, SPHERON_ENDED, "{'do':'prop.vote','from':1,'prop':1,'choice':1}");
@@ -123,7 +124,7 @@ static void a_lease_has_the_id_of_its_order_and_a_plain_one_no_fizz_node(void **
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-03");
 	an_order(w, 2, "");
 	an_order(w, 2, "");
@@ -140,11 +141,13 @@ static void a_fizz_lease_names_its_fizz_node(void **state)
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint32_t f = a_fizz(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-03");
 	an_order(w, 3, "'mode':0");
-	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':%u,'fizz':%u,"
-	      "'price':'100000000000000'}", p, f);
+	ok(w,
+		"{'do':'bid.place','from':1,'order':1,'provider':%u,'fizz':%u,"
+		"'price':'100000000000000'}",
+		p, f);
 	expect_event(w, "['BidPlaced',1,1,1,1,'100000000000000']");
 	at(w, 6);
 	ok(w, "{'do':'advance'}");
@@ -159,7 +162,7 @@ static void providers_nodes_and_operators_stay_when_they_leave(void **state)
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint32_t f = a_fizz(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'fizz.exit','from':2,'fizz':%u}", f);
 	expect_field(w, "fizz", f, 0, "status", "5");
 	ok(w, "{'do':'provider.exit','from':1,'provider':%u}", p);
@@ -177,7 +180,7 @@ static void what_ends_leaves_the_state(void **state)
 	uint32_t p = a_provider(w, 1, "");
 	uint64_t lease = a_lease(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-04");
 	expect_record(w, "order", lease, 0, true);
 	expect_record(w, "bid", 1, 0, false); /* left with the match */
@@ -201,7 +204,7 @@ static void no_proposal_is_made_when_its_ids_are_used_up(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-05");
 	an_account(w, 3);
 	world_state(w)->meta.next_prop = UINT32_MAX - 1;
@@ -225,7 +228,7 @@ static void no_unbonding_starts_when_its_ids_are_used_up(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-05");
 	ok(w, "{'do':'deleg.add','from':1,'provider':%u,'amount':'2000000000000000000'}", p);
 	world_state(w)->meta.next_unbond = UINT32_MAX - 1;
@@ -247,7 +250,7 @@ static void no_challenge_opens_when_its_ids_are_used_up(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ID-05");
 	world_state(w)->meta.next_challenge = UINT32_MAX - 1;
 	ok(w, "{'do':'challenge.open','from':1,'provider':%u,'kind':0}", p);

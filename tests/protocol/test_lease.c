@@ -45,7 +45,8 @@ struct expected {
 	const char *field, *value;
 };
 
-static void expect_fields(struct world *w, const char *record, uint64_t id, const struct expected *e)
+static void expect_fields(struct world *w, const char *record, uint64_t id,
+		const struct expected *e)
 {
 	for (; e->field; e++)
 		expect_field(w, record, id, 0, e->field, e->value);
@@ -284,6 +285,23 @@ static void whoever_is_tenant_and_owner_closes_as_tenant(void **state)
 	world_end(w);
 }
 
+static void a_tenant_who_owns_the_fizz_node_or_its_gateway_closes_as_tenant(void **state)
+{
+	(void) state;
+	for (unsigned tenant = 1; tenant <= 2; tenant++) {
+		struct world *w = market("");
+		char close[64];
+
+		CLAIM("LEASE-05");
+		a_fizz_lease(w, tenant, "", 0);
+		snprintf(close, sizeof close, "{'do':'lease.close','from':%u,'lease':1}", tenant);
+		ok(w, "%s", close);
+		expect_event(w, "['LeaseClosed',1,1,'0','102000']");
+		expect_field(w, "fizz", 1, 0, "bad", "0");
+		world_end(w);
+	}
+}
+
 static void nobody_else_closes_a_lease(void **state)
 {
 	struct world *w = market("");
@@ -438,7 +456,7 @@ static void a_lease_that_ran_nine_tenths_is_good(void **state)
 	}
 }
 
-static void nine_tenths_of_a_duration_that_is_no_multiple_of_ten_are_rounded_up(void **state)
+static void nine_tenths_of_a_duration_of_odd_length_are_rounded_up(void **state)
 {
 	/* 0.9 * 37 = 33.3: 34 blocks are needed. */
 	(void) state;
@@ -547,6 +565,7 @@ int test_lease(void)
 		cmocka_unit_test(a_lease_closed_in_its_first_block_costs_nothing),
 		cmocka_unit_test(a_provider_that_closes_breaks_the_lease),
 		cmocka_unit_test(whoever_is_tenant_and_owner_closes_as_tenant),
+		cmocka_unit_test(a_tenant_who_owns_the_fizz_node_or_its_gateway_closes_as_tenant),
 		cmocka_unit_test(nobody_else_closes_a_lease),
 		cmocka_unit_test(both_owners_of_a_fizz_lease_may_close_it_and_the_node_is_to_blame),
 		cmocka_unit_test(misconduct_breaks_a_lease_and_settles_it),
@@ -554,7 +573,7 @@ int test_lease(void)
 		cmocka_unit_test(the_tenant_of_a_provider_in_trouble_may_close),
 		cmocka_unit_test(the_id_of_an_open_order_is_no_lease_yet),
 		cmocka_unit_test(a_lease_that_ran_nine_tenths_is_good),
-		cmocka_unit_test(nine_tenths_of_a_duration_that_is_no_multiple_of_ten_are_rounded_up),
+		cmocka_unit_test(nine_tenths_of_a_duration_of_odd_length_are_rounded_up),
 		cmocka_unit_test(a_good_lease_has_a_least_gross),
 		cmocka_unit_test(leasing_from_oneself_gives_no_reputation),
 		cmocka_unit_test(a_good_fizz_lease_has_a_tenant_who_owns_neither_node_nor_gateway),

@@ -13,7 +13,8 @@ struct expected {
 	const char *field, *value;
 };
 
-static void expect_fields(struct world *w, const char *record, uint64_t id, const struct expected *e)
+static void expect_fields(struct world *w, const char *record, uint64_t id,
+		const struct expected *e)
 {
 	for (; e->field; e++)
 		expect_field(w, record, id, 0, e->field, e->value);
@@ -272,7 +273,8 @@ static void an_update_that_breaks_several_rules_reports_the_first(void **state)
 	ok(w, "{'do':'lease.update_accept','from':1,'lease':1}");
 	/* 306,000 to lock, 102,000 come back, so 204,000 are needed. */
 	ok(w, "{'do':'escrow.withdraw','from':9,'token':0,'amount':'99999694001'}");
-	refused(w, SPHERON_NO_ESCROW, "{'do':'lease.update','from':1,'lease':1,'price':'" PRICE "'}");
+	refused(w, SPHERON_NO_ESCROW,
+			"{'do':'lease.update','from':1,'lease':1,'price':'" PRICE "'}");
 	expect_bucket(w, "locked", 1, 0, "102000");
 	world_end(w);
 }
@@ -380,7 +382,8 @@ static void change_later(struct world *w, const char *const change[][2], unsigne
 static void a_renewed_lease_has_the_fees_and_the_settle_mode_of_the_day(void **state)
 {
 	static const char *const change[][2] = { { "user_fee_bp", "300" },
-		{ "protocol_fee_bp", "1000" }, { "provider_fee_bp", "50" }, { "settle_mode", "1" } };
+		{ "protocol_fee_bp", "1000" }, { "provider_fee_bp", "50" },
+		{ "settle_mode", "1" } };
 	static const struct expected lease[] = { { "user_bp", "300" }, { "protocol_bp", "1000" },
 		{ "provider_bp", "50" }, { "gateway_bp", "0" }, { "stream", "1" },
 		{ "settled", "0" }, { NULL, NULL } };

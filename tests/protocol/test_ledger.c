@@ -9,7 +9,7 @@ static void three_tokens_exist_from_the_start(void **state)
 {
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("TOKEN-01");
 	ok(w, "{'do':'genesis'}");
 	expect_field(w, "token", 0, 0, "decimals", "6");
@@ -23,7 +23,7 @@ static void three_tokens_exist_from_the_start(void **state)
 	ok(w, "{'do':'escrow.deposit','from':1,'token':0,'amount':'1000000'}");
 	ok(w, "{'do':'escrow.deposit','from':1,'token':1,'amount':'1000000000000000000'}");
 	refused(w, SPHERON_BAD_TOKEN,
-			"{'do':'escrow.deposit','from':1,'token':2,'amount':'1000000000000000000'}");
+		"{'do':'escrow.deposit','from':1,'token':2,'amount':'1000000000000000000'}");
 	world_end(w);
 }
 
@@ -31,7 +31,7 @@ static void a_token_is_added_with_at_most_18_decimals(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TOKEN-02");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'token.add','decimals':19}");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'token.add','decimals':6,'pay':2}");
@@ -47,7 +47,7 @@ static void a_token_is_added_with_at_most_18_decimals(void **state)
 	ok(w, "{'do':'token.mint','token':3,'to':0,'amount':'1000000000000000000'}");
 	ok(w, "{'do':'token.mint','token':4,'to':0,'amount':'1'}");
 	refused(w, SPHERON_BAD_TOKEN,
-			"{'do':'escrow.deposit','token':3,'amount':'1000000000000000000'}");
+		"{'do':'escrow.deposit','token':3,'amount':'1000000000000000000'}");
 	ok(w, "{'do':'escrow.deposit','token':4,'amount':'1'}");
 	world_end(w);
 }
@@ -56,7 +56,7 @@ static void at_most_eight_tokens_exist(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TOKEN-02");
 	an_account(w, 1);
 	for (unsigned id = 3; id < 8; id++)
@@ -74,7 +74,7 @@ static void minting_brings_tokens_in_from_outside(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("TOKEN-03");
 	ok(w, "{'do':'token.mint','token':2,'to':1,'amount':'1'}");
@@ -93,17 +93,18 @@ static void the_minted_total_stays_within_ten_to_the_thirty(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("TOKEN-03");
 	refused(w, SPHERON_LIMIT,
-			"{'do':'token.mint','token':0,'to':0,'amount':'1000000000000000000000000000001'}");
+		"{'do':'token.mint','token':0,'to':0,'amount':'1000000000000000000000000000001'}");
 	ok(w, "{'do':'token.mint','token':0,'to':0,'amount':'999999999999999999999999999999'}");
 	refused(w, SPHERON_LIMIT, "{'do':'token.mint','token':0,'to':0,'amount':'2'}");
 	ok(w, "{'do':'token.mint','token':0,'to':0,'amount':'1'}");
 	refused(w, SPHERON_LIMIT, "{'do':'token.mint','token':0,'to':0,'amount':'1'}");
 	/* A sum that would wrap is over the limit as well. */
-	refused(w, SPHERON_LIMIT, "{'do':'token.mint','token':0,'to':0,"
-			"'amount':'340282366920938463463374607431768211455'}");
+	refused(w, SPHERON_LIMIT,
+		"{'do':'token.mint','token':0,'to':0,"
+		"'amount':'340282366920938463463374607431768211455'}");
 	expect_field(w, "token", 0, 0, "minted", "1000000000000000000000000000000");
 	world_end(w);
 }
@@ -112,7 +113,7 @@ static void spon_stops_at_its_own_maximum(void **state)
 {
 	struct world *w = world_begin("'params':{'spon_max_supply':1000}");
 
-	(void) state;
+	(void)state;
 	CLAIM("TOKEN-03");
 	ok(w, "{'do':'token.mint','token':1,'to':0,'amount':'999'}");
 	refused(w, SPHERON_LIMIT, "{'do':'token.mint','token':1,'to':0,'amount':'2'}");
@@ -126,12 +127,12 @@ static void checks_of_a_mint_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("CMD-01");
 	CLAIM("RES-01");
 	refused(w, SPHERON_NOT_ALLOWED,
-			"{'do':'token.mint','from':1,'token':9,'to':99,'amount':'0'}");
+		"{'do':'token.mint','from':1,'token':9,'to':99,'amount':'0'}");
 	refused(w, SPHERON_BAD_TOKEN, "{'do':'token.mint','token':3,'to':99,'amount':'0'}");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'token.mint','token':1,'to':2,'amount':'0'}");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'token.mint','token':1,'to':1,'amount':'0'}");
@@ -143,12 +144,12 @@ static void a_transfer_moves_free_balance(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	ok(w, "{'do':'token.mint','token':2,'to':1,'amount':'10'}");
 	CLAIM("TOKEN-04");
 	refused(w, SPHERON_NO_FUNDS,
-			"{'do':'token.transfer','from':1,'token':2,'to':2,'amount':'11'}");
+		"{'do':'token.transfer','from':1,'token':2,'to':2,'amount':'11'}");
 	ok(w, "{'do':'token.transfer','from':1,'token':2,'to':2,'amount':'3'}");
 	expect_event(w, "['Moved','free:1','free:2',2,'3']");
 	expect_bucket(w, "free", 1, 2, "7");
@@ -164,7 +165,7 @@ static void sending_to_oneself_moves_nothing(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	ok(w, "{'do':'token.mint','token':2,'to':1,'amount':'10'}");
 	CLAIM("TOKEN-04");
@@ -172,7 +173,7 @@ static void sending_to_oneself_moves_nothing(void **state)
 	expect_event(w, "['Moved','free:1','free:1',2,'10']");
 	expect_bucket(w, "free", 1, 2, "10");
 	refused(w, SPHERON_NO_FUNDS,
-			"{'do':'token.transfer','from':1,'token':2,'to':1,'amount':'11'}");
+		"{'do':'token.transfer','from':1,'token':2,'to':1,'amount':'11'}");
 	world_end(w);
 }
 
@@ -180,17 +181,17 @@ static void checks_of_a_transfer_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("TOKEN-04");
 	refused(w, SPHERON_BAD_TOKEN,
-			"{'do':'token.transfer','from':1,'token':3,'to':9,'amount':'0'}");
+		"{'do':'token.transfer','from':1,'token':3,'to':9,'amount':'0'}");
 	refused(w, SPHERON_NOT_FOUND,
-			"{'do':'token.transfer','from':1,'token':0,'to':2,'amount':'0'}");
+		"{'do':'token.transfer','from':1,'token':0,'to':2,'amount':'0'}");
 	refused(w, SPHERON_BAD_VALUE,
-			"{'do':'token.transfer','from':1,'token':0,'to':0,'amount':'0'}");
+		"{'do':'token.transfer','from':1,'token':0,'to':0,'amount':'0'}");
 	refused(w, SPHERON_NO_FUNDS,
-			"{'do':'token.transfer','from':1,'token':0,'to':0,'amount':'1'}");
+		"{'do':'token.transfer','from':1,'token':0,'to':0,'amount':'1'}");
 	world_end(w);
 }
 
@@ -198,7 +199,7 @@ static void anyone_may_fund_the_foundation_pool(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	ok(w, "{'do':'token.mint','token':1,'to':1,'amount':'10'}");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'pool.fund','from':1,'amount':'0'}");
@@ -222,10 +223,10 @@ static bool sum_up(void *ctx, const struct spheron_record *r)
 	const struct spheron_token_record *t = &r->u.token;
 
 	if (r->kind == SPHERON_RECORD_BUCKET) {
-		sums->token[b->token] += (unsigned __int128) b->amount.hi << 64 | b->amount.lo;
+		sums->token[b->token] += (unsigned __int128)b->amount.hi << 64 | b->amount.lo;
 		sums->names |= 1u << b->name;
 	} else if (r->kind == SPHERON_RECORD_TOKEN) {
-		sums->minted[t->id] = (unsigned __int128) t->minted.hi << 64 | t->minted.lo;
+		sums->minted[t->id] = (unsigned __int128)t->minted.hi << 64 | t->minted.lo;
 	}
 	return true;
 }
@@ -248,7 +249,7 @@ static void money_moves_between_buckets_and_is_never_destroyed(void **state)
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint32_t f = a_fizz(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("LEDGER-01");
 	a_rich_account(w, 4);
 	ok(w, "{'do':'pool.fund','from':4,'amount':'1000000000000000000000'}");
@@ -277,7 +278,7 @@ static void accounts_are_opened_by_an_admin(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("ACCT-01");
 	ok(w, "{'do':'account.open'}");
 	expect_event(w, "['AccountOpened',1]");
@@ -296,7 +297,7 @@ static void roles_replace_the_bits_of_an_account(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("ACCT-02");
 	CLAIM("CMD-03");
@@ -317,7 +318,7 @@ static void account_zero_keeps_all_roles(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("ACCT-02");
 	refused(w, SPHERON_BAD_VALUE, "{'do':'role.set','acct':0,'roles':63}");
@@ -332,11 +333,12 @@ static void account_zero_keeps_all_roles(void **state)
 static void expect_powers(struct world *w, unsigned roles, const char *powers)
 {
 	static const char *const tried[] = {
-		"{'do':'release.set','from':1,'version':0}",                   /* ADMIN: BAD_VALUE */
-		"{'do':'provider.suspend','from':1,'provider':9}",             /* VERIFIER: NOT_FOUND */
-		"{'do':'slash.misconduct','from':1,'kind':2,'id':9}",          /* SLASHER: BAD_VALUE */
-		"{'do':'match.set','from':1,'order':9,'bid':9}",               /* MATCHER: NOT_FOUND */
-		"{'do':'token.mint','from':1,'token':9,'to':0,'amount':'1'}",  /* MINTER: BAD_TOKEN */
+		"{'do':'release.set','from':1,'version':0}",          /* ADMIN: BAD_VALUE */
+		"{'do':'provider.suspend','from':1,'provider':9}",    /* VERIFIER: NOT_FOUND */
+		"{'do':'slash.misconduct','from':1,'kind':2,'id':9}", /* SLASHER: BAD_VALUE */
+		"{'do':'match.set','from':1,'order':9,'bid':9}",      /* MATCHER: NOT_FOUND */
+		"{'do':'token.mint','from':1,'token':9,'to':0,'amount':'1'}", /* MINTER: BAD_TOKEN
+									       */
 	};
 	static const enum spheron_result passed[] = { SPHERON_BAD_VALUE, SPHERON_NOT_FOUND,
 		SPHERON_BAD_VALUE, SPHERON_NOT_FOUND, SPHERON_BAD_TOKEN };
@@ -350,7 +352,7 @@ static void each_role_admits_to_its_own_commands_only(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("ACCT-02");
 	expect_powers(w, 0, "00000");
@@ -368,7 +370,7 @@ static void the_council_is_counted(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	expect_field(w, "meta", 0, 0, "council", "1"); /* account 0 */
 	CLAIM("ACCT-02");
@@ -388,7 +390,7 @@ static void the_account_that_registered_a_provider_receives_its_rewards_and_inco
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("ACCT-03");
 	a_rich_account(w, 2);
 	ok(w, "{'do':'pool.fund','from':2,'amount':'1000000000000000000000'}");
@@ -403,7 +405,7 @@ static void the_account_that_registered_a_provider_receives_its_rewards_and_inco
 	expect_event(w, "['Moved','accrued:1','free:1',1,'6400000000000000000']");
 	/* Of 100000 units 20 % and 1 % are fees. */
 	refused(w, SPHERON_NOT_ALLOWED,
-			"{'do':'earn.withdraw','from':3,'kind':0,'id':%u,'token':0}", p);
+		"{'do':'earn.withdraw','from':3,'kind':0,'id':%u,'token':0}", p);
 	ok(w, "{'do':'earn.withdraw','from':1,'kind':0,'id':%u,'token':0}", p);
 	expect_event(w, "['Moved','earned:1','free:1',0,'79000']");
 	world_end(w);
@@ -429,7 +431,8 @@ int test_ledger(void)
 		cmocka_unit_test(account_zero_keeps_all_roles),
 		cmocka_unit_test(each_role_admits_to_its_own_commands_only),
 		cmocka_unit_test(the_council_is_counted),
-		cmocka_unit_test(the_account_that_registered_a_provider_receives_its_rewards_and_income),
+		cmocka_unit_test(
+			the_account_that_registered_a_provider_receives_its_rewards_and_income),
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

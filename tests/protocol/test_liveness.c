@@ -1,5 +1,5 @@
-/* Which seconds of an era count, at which rate (RULES.md LIVE-01..04).  What becomes of them at the era
- * close is in test_points.c. */
+/* Which seconds of an era count, at which rate (RULES.md LIVE-01..04).  What becomes of them at the
+ * era close is in test_points.c. */
 
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
@@ -49,8 +49,8 @@ static unsigned lease_now(struct world *w, uint32_t fizz)
 	return order;
 }
 
-static void expect_counters(struct world *w, const char *record, const char *measured, const char *up,
-		const char *wsec, const char *dsec)
+static void expect_counters(struct world *w, const char *record, const char *measured,
+		const char *up, const char *wsec, const char *dsec)
 {
 	expect_field(w, record, 1, 0, "measured_s", measured);
 	expect_field(w, record, 1, 0, "up_s", up);

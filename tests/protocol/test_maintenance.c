@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define SCHEDULE "{'do':'maint.schedule','from':1,'provider':1,'start':%u,'dur':%u}"
-#define CANCEL "{'do':'maint.cancel','from':1,'provider':1}"
-#define END "{'do':'maint.end','from':1,'provider':1}"
+#define CANCEL   "{'do':'maint.cancel','from':1,'provider':1}"
+#define END      "{'do':'maint.end','from':1,'provider':1}"
 
 /* Provider 1 in tier Six: 6400000 micropoints an era. */
 static struct world *a_maintained_provider(const char *params)
@@ -17,7 +17,7 @@ static struct world *a_maintained_provider(const char *params)
 	struct world *w;
 
 	snprintf(args, sizeof args, "'params':{'trust_start':5,'matcher_mode':2%s%s}",
-			*params ? "," : "", params);
+		*params ? "," : "", params);
 	w = world_begin(args);
 	a_provider(w, 1, "");
 	return w;
@@ -26,7 +26,8 @@ static struct world *a_maintained_provider(const char *params)
 /* Periods of one era, 1000 s a period, a second's notice. */
 static struct world *a_short_budget(void)
 {
-	return a_maintained_provider("'maint_period_eras':1,'maint_budget_s':1000,'maint_notice_s':1");
+	return a_maintained_provider(
+		"'maint_period_eras':1,'maint_budget_s':1000,'maint_notice_s':1");
 }
 
 static void expect_budget(struct world *w, const char *from, const char *used, const char *next)
@@ -46,7 +47,7 @@ static void maintenance_is_announced_an_hour_ahead(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-01");
 	at(w, 10);
 	refused(w, SPHERON_TOO_SOON, SCHEDULE, 1003609, 100);
@@ -63,7 +64,7 @@ static void maintenance_has_a_longest_duration(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-01");
 	refused(w, SPHERON_BAD_VALUE, SCHEDULE, 1003600, 0);
 	refused(w, SPHERON_BAD_VALUE, SCHEDULE, 1003600, 43201);
@@ -77,7 +78,7 @@ static void maintenance_starts_within_a_period_and_thirty_days(void **state)
 {
 	struct world *w = a_maintained_provider("'maint_period_eras':1");
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-01");
 	refused(w, SPHERON_BAD_VALUE, SCHEDULE, 1086401, 1);
 	ok(w, SCHEDULE, 1086400, 1);
@@ -94,10 +95,11 @@ static void a_start_far_beyond_the_clock_is_only_a_bad_value(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-01");
-	refused(w, SPHERON_BAD_VALUE, "{'do':'maint.schedule','from':1,'provider':1,"
-			"'start':'18446744073709551615','dur':2}");
+	refused(w, SPHERON_BAD_VALUE,
+		"{'do':'maint.schedule','from':1,'provider':1,"
+		"'start':'18446744073709551615','dur':2}");
 	refused(w, SPHERON_TOO_SOON, SCHEDULE, 0, 2);
 	refused(w, SPHERON_BAD_VALUE, SCHEDULE, 0, 0); /* BAD_VALUE before TOO_SOON */
 	world_end(w);
@@ -107,12 +109,12 @@ static void checks_of_scheduling_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = a_maintained_provider("'maint_budget_s':100");
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-01");
 	refused(w, SPHERON_NOT_FOUND,
-			"{'do':'maint.schedule','from':1,'provider':2,'start':0,'dur':0}");
+		"{'do':'maint.schedule','from':1,'provider':2,'start':0,'dur':0}");
 	refused(w, SPHERON_NOT_ALLOWED,
-			"{'do':'maint.schedule','from':0,'provider':1,'start':0,'dur':0}");
+		"{'do':'maint.schedule','from':0,'provider':1,'start':0,'dur':0}");
 	refused(w, SPHERON_TOO_SOON, SCHEDULE, 1003599, 101); /* before LIMIT */
 	refused(w, SPHERON_LIMIT, SCHEDULE, 1003600, 101);
 	ok(w, SCHEDULE, 1003600, 50);
@@ -130,7 +132,7 @@ static void a_period_has_a_budget(void **state)
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-02");
 	expect_budget(w, "1000000", "0", "0");
 	refused(w, SPHERON_LIMIT, SCHEDULE, 1000100, 1001);
@@ -149,7 +151,7 @@ static void a_maintenance_counts_in_the_period_of_its_start(void **state)
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	at(w, 80000);
 	CLAIM("MAINT-02");
 	/* It may end in the next period. */
@@ -169,7 +171,7 @@ static void the_next_period_takes_over_what_was_scheduled_in_it(void **state)
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1000100, 700);
 	advance_to(w, 800);
 	ok(w, SCHEDULE, 1086400, 300);
@@ -188,12 +190,12 @@ static void a_period_that_nobody_used_is_forgotten(void **state)
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1000100, 700);
 	advance_to(w, 800);
 	ok(w, SCHEDULE, 1086400, 300);
 	CLAIM("MAINT-02");
-	advance_to(w, 172799); /* one second before two periods have passed */
+	advance_to(w, 172799);       /* one second before two periods have passed */
 	ok(w, SCHEDULE, 1172800, 5); /* and this is the period after that of now */
 	expect_budget(w, "1086400", "300", "5");
 	advance_to(w, 172900);
@@ -211,7 +213,7 @@ static void two_periods_later_both_sums_are_forgotten(void **state)
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	at(w, 86000);
 	ok(w, SCHEDULE, 1086100, 100);
 	advance_to(w, 86300);
@@ -228,7 +230,7 @@ static void the_provider_enters_at_the_start_and_leaves_at_the_end(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1003600, 100);
 	advance_to(w, 3599);
 	expect_field(w, "provider", 1, 0, "status", "2");
@@ -253,7 +255,7 @@ static void a_registered_provider_comes_back_registered(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'stake.unbond','from':1,'provider':1,'amount':'60000000000000000000000'}");
 	CLAIM("MAINT-05");
 	ok(w, SCHEDULE, 1003600, 100);
@@ -275,7 +277,7 @@ static void an_early_end_does_not_return_the_rest(void **state)
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-05");
 	refused(w, SPHERON_BAD_STATE, END);
 	ok(w, SCHEDULE, 1000100, 600);
@@ -299,7 +301,7 @@ static void an_overrun_is_ordinary_downtime(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, 1, "'blocks':20000");
 	ok(w, SCHEDULE, 1003606, 1000);
 	advance_to(w, 3606);
@@ -317,7 +319,7 @@ static void inside_it_nothing_is_measured_earned_or_slashed(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, 1, "'blocks':2000");
 	ok(w, SCHEDULE, 1003606, 1000);
 	CLAIM("MAINT-03");
@@ -337,15 +339,16 @@ static void inside_it_there_are_no_bids_proofs_or_challenges(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1003600, 1000);
 	CLAIM("MAINT-03");
 	at(w, 3600);
 	an_order(w, 2, "");
 	refused(w, SPHERON_IN_MAINTENANCE,
-			"{'do':'bid.place','from':1,'order':1,'provider':1,'price':'100000000000000'}");
+		"{'do':'bid.place','from':1,'order':1,'provider':1,'price':'100000000000000'}");
 	refused(w, SPHERON_IN_MAINTENANCE, "{'do':'proof.report','provider':1,'kind':0,'pass':1}");
-	refused(w, SPHERON_IN_MAINTENANCE, "{'do':'challenge.open','from':2,'provider':1,'kind':0}");
+	refused(w, SPHERON_IN_MAINTENANCE,
+		"{'do':'challenge.open','from':2,'provider':1,'kind':0}");
 	world_end(w);
 }
 
@@ -353,7 +356,7 @@ static void a_challenge_that_falls_due_inside_it_is_void(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 2);
 	ok(w, SCHEDULE, 1003600, 1000);
 	ok(w, "{'do':'challenge.open','from':2,'provider':1,'kind':0}"); /* until 3600 */
@@ -370,7 +373,7 @@ static void a_late_upgrade_costs_points_but_no_collateral_inside_it(void **state
 {
 	struct world *w = a_maintained_provider("'upgrade_grace_eras':0");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'pool.fund','from':1,'amount':'1000000000000000000000'}");
 	ok(w, "{'do':'release.set','version':2}");
 	at(w, 80000);
@@ -387,7 +390,7 @@ static void misconduct_is_not_spared(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1003600, 1000);
 	CLAIM("MAINT-03");
 	advance_to(w, 3600);
@@ -402,7 +405,7 @@ static void a_cancelled_maintenance_is_given_back_in_time(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	CLAIM("MAINT-04");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'maint.cancel','from':1,'provider':2}");
 	refused(w, SPHERON_NOT_ALLOWED, "{'do':'maint.cancel','from':0,'provider':1}");
@@ -429,7 +432,7 @@ static void a_running_maintenance_is_not_cancelled(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1003600, 1000);
 	CLAIM("MAINT-04");
 	at(w, 3600);
@@ -442,7 +445,7 @@ static void a_cancellation_after_the_period_began_takes_from_its_own_sum(void **
 {
 	struct world *w = a_short_budget();
 
-	(void) state;
+	(void)state;
 	ok(w, SCHEDULE, 1000100, 700);
 	advance_to(w, 800);
 	at(w, 5000);
@@ -459,9 +462,9 @@ static void a_cancellation_after_the_period_began_takes_from_its_own_sum(void **
 static void what_was_forgotten_is_not_given_back_below_nothing(void **state)
 {
 	struct world *w = a_maintained_provider("'maint_period_eras':2,'maint_budget_s':1000,"
-			"'maint_notice_s':1,'vote_s':1000");
+						"'maint_notice_s':1,'vote_s':1000");
 
-	(void) state;
+	(void)state;
 	/* A maintenance in the first second of the next period; then periods become short. */
 	ok(w, SCHEDULE, 1172800, 900);
 	expect_budget(w, "1000000", "0", "900");
@@ -478,7 +481,7 @@ static void a_fizz_node_has_no_maintenance(void **state)
 {
 	struct world *w = a_maintained_provider("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':257,'cpu':64,'gateway':1}");
 	a_fizz(w, 2, 1, "");
 	an_order(w, 3, "'mode':0,'blocks':10000");
@@ -495,7 +498,7 @@ static void a_fizz_node_has_no_maintenance(void **state)
 	/* 16 threads at 2.5 points an era. */
 	expect_field(w, "fizz", 1, 0, "dsec", "4000000000");
 	refused(w, SPHERON_NOT_ALLOWED,
-			"{'do':'maint.schedule','from':2,'provider':1,'start':1010000,'dur':1}");
+		"{'do':'maint.schedule','from':2,'provider':1,'start':1010000,'dur':1}");
 	world_end(w);
 }
 

@@ -1,4 +1,4 @@
-/* The window close, who decides then, and choosing (RULES.md 3.8); the scores are in test_score.c. */
+/* The window close, who decides then, and choosing (RULES.md 3.8).  Scores are in test_score.c. */
 
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
@@ -121,6 +121,25 @@ static void each_bid_must_be_covered_by_escrow_at_the_close(void **state)
 	world_end(w);
 }
 
+static void escrow_locked_in_this_second_covers_no_other_bid(void **state)
+{
+	struct world *w = world_begin("'params':{'matcher_mode':2}");
+
+	(void) state;
+	CLAIM("MATCH-02");
+	providers(w, 1);
+	an_order(w, 3, "");
+	an_order(w, 3, "");
+	bid(w, 1, 1, DEAR);
+	bid(w, 1, 2, DEAR);
+	/* 203,999 of 204,000 stay, so the second order finds one unit less than 102,000. */
+	ok(w, "{'do':'escrow.withdraw','from':3,'token':0,'amount':'199999796001'}");
+	advance_to(w, 6);
+	expect_record(w, "lease", 1, 0, true);
+	expect_event(w, "['OrderClosed',2,2]");
+	world_end(w);
+}
+
 static void without_an_eligible_bid_the_order_closes(void **state)
 {
 	struct world *w = world_begin("'params':{'matcher_mode':1}");
@@ -210,7 +229,8 @@ static void without_weights_every_score_is_0_and_every_weight_1(void **state)
 	bid(w, 1, 1, CHEAP);
 	bid(w, 2, 1, DEAR);
 	advance_to(w, 6);
-	expect_event(w, "['Scored',1,1,1000000,500000,900000,250000,1000000,1000000,1000000,_,0,1]");
+	expect_event(w, "['Scored',1,1,1000000,500000,900000,250000,1000000,1000000,1000000,_,0,"
+			"1]");
 	expect_event(w, "['Scored',1,2,1000000,0,900000,250000,1000000,1000000,1000000,_,0,1]");
 	world_end(w);
 }
@@ -423,7 +443,7 @@ static void the_tenant_takes_any_bid_before_the_window_closes(void **state)
 	world_end(w);
 }
 
-static void after_the_close_the_tenant_may_still_take_another_than_the_expected_bid(void **state)
+static void after_the_close_the_tenant_may_take_another_than_the_expected_bid(void **state)
 {
 	struct world *w = world_begin("'params':{'draw_mode':1}");
 
@@ -498,6 +518,7 @@ int test_match(void)
 		cmocka_unit_test(reputation_weighs_ended_leases_and_the_trust_tier),
 		cmocka_unit_test(reputation_of_a_fizz_node_is_that_of_its_leases),
 		cmocka_unit_test(each_bid_must_be_covered_by_escrow_at_the_close),
+		cmocka_unit_test(escrow_locked_in_this_second_covers_no_other_bid),
 		cmocka_unit_test(without_an_eligible_bid_the_order_closes),
 		cmocka_unit_test(an_order_that_the_tenant_picks_for_stays_without_an_eligible_bid),
 		cmocka_unit_test(eligible_bids_are_scored_in_ascending_order),
@@ -510,8 +531,7 @@ int test_match(void)
 		cmocka_unit_test(a_match_that_breaks_several_rules_reports_the_first),
 		cmocka_unit_test(an_automatic_match_has_just_enough_escrow),
 		cmocka_unit_test(the_tenant_takes_any_bid_before_the_window_closes),
-		cmocka_unit_test(
-				after_the_close_the_tenant_may_still_take_another_than_the_expected_bid),
+		cmocka_unit_test(after_the_close_the_tenant_may_take_another_than_the_expected_bid),
 		cmocka_unit_test(choosing_checks_order_tenant_state_and_bid_in_turn),
 		cmocka_unit_test(a_choice_needs_escrow_for_its_price_only),
 	};

@@ -35,9 +35,9 @@ static void misconduct_gives(struct world *w, enum spheron_result r, const char 
 	refused(w, r, "{'do':'slash.misconduct',%s}", args);
 }
 
-/* Provider 1 of account 1 and account 2, which delegates to it, both with something on its way out, after
- * one era: own 50,000 SPON less 3 units, pool 900 SPON and 7 units, entries of 10,000 SPON and 3 units
- * and of 100 SPON, 5.76 SPON accrued and 0.64 for the delegators. */
+/* Provider 1 of account 1 and account 2, which delegates to it, both with something on its way out,
+ * after one era: own 50,000 SPON less 3 units, pool 900 SPON and 7 units, entries of 10,000 SPON
+ * and 3 units and of 100 SPON, 5.76 SPON accrued and 0.64 for the delegators. */
 static struct world *scene(void)
 {
 	struct world *w = world_begin("'params':{'era_s':600,'maint_notice_s':1}");
@@ -223,7 +223,8 @@ static void its_plain_leases_end_in_order_and_fizz_leases_go_on(void **state)
 			"ProviderStatus LeaseSettled LeaseClosed LeaseSettled LeaseClosed");
 	expect_event(w, "['LeaseClosed',1,4,'1000','100980']");
 	expect_event(w, "['LeaseClosed',3,4,'1000','100980']");
-	assert_true(strstr(output(w), "[\"LeaseClosed\",1,") < strstr(output(w), "[\"LeaseClosed\",3,"));
+	assert_true(strstr(output(w), "[\"LeaseClosed\",1,")
+			< strstr(output(w), "[\"LeaseClosed\",3,"));
 	expect_event(w, "['MaintenanceEnded',1]");
 	expect_event(w, "['ProviderStatus',1,4]");
 	expect_field(w, "provider", 1, 0, "m_start", "0");
@@ -276,7 +277,8 @@ static void who_was_harmed_is_paid_in_full_if_the_slash_suffices(void **state)
 		CLAIM("SLASH-07");
 		a_provider(w, 1, "");
 		an_account(w, 3);
-		snprintf(text, sizeof text, "'kind':0,'id':1,'harmed':[[2,'%s'],[3,'20001" SPON "']]",
+		snprintf(text, sizeof text,
+				"'kind':0,'id':1,'harmed':[[2,'%s'],[3,'20001" SPON "']]",
 				cases[i].loss);
 		misconduct_gives(w, SPHERON_OK, text);
 		expect_names(w, "Slashed Restitution Restitution ProviderStatus");
@@ -331,7 +333,8 @@ static void fizz_misconduct_takes_a_share_of_its_rewards_and_ends_its_leases(voi
 	expect_event(w, "['FizzStatus',1,4]");
 	expect_event(w, "['LeaseClosed',2,4,'1000','100980']");
 	expect_event(w, "['LeaseClosed',3,4,'1000','100980']");
-	assert_true(strstr(output(w), "[\"LeaseClosed\",2,") < strstr(output(w), "[\"LeaseClosed\",3,"));
+	assert_true(strstr(output(w), "[\"LeaseClosed\",2,")
+			< strstr(output(w), "[\"LeaseClosed\",3,"));
 	expect_record(w, "lease", 1, 0, true); /* the gateway's own */
 	expect_bucket(w, "fizz_accrued", 1, 1, "1066720000000000000");
 	expect_bucket(w, "treasury", 0, 1, "533279999999999997");
@@ -359,7 +362,8 @@ static void a_suspended_fizz_node_can_only_be_evicted_or_leave(void **state)
 	expect_field(w, "fizz", 1, 0, "slashes", "2");
 	a_provider(w, 4, "'gateway':1");
 	refused(w, SPHERON_BAD_STATE, "{'do':'fizz.relink','from':3,'fizz':1,'gateway':2}");
-	refused(w, SPHERON_BAD_STATE, "{'do':'fizz.capacity','from':3,'fizz':1,'region':1,'cpu':1}");
+	refused(w, SPHERON_BAD_STATE,
+			"{'do':'fizz.capacity','from':3,'fizz':1,'region':1,'cpu':1}");
 	refused(w, SPHERON_BAD_STATE, "{'do':'fizz.prices','from':3,'fizz':1,'p_cpu':0,'p_mem':0,"
 				      "'p_sto':0,'p_gpu':0}");
 	ok(w, "{'do':'fizz.evict','from':1,'fizz':1}");

@@ -28,17 +28,17 @@ static uint64_t next_random(uint64_t *seed)
 /* Numbers of every length, and now and then the edges: all ones, a power of two, zero. */
 static wide_t a_number(uint64_t *seed)
 {
-	wide_t v = (wide_t) next_random(seed) << 64 | next_random(seed);
-	unsigned bits = (unsigned) (next_random(seed) % 129);
+	wide_t v = (wide_t)next_random(seed) << 64 | next_random(seed);
+	unsigned bits = (unsigned)(next_random(seed) % 129);
 
 	v = bits == 0 ? 0 : v >> (128 - bits);
 	switch (next_random(seed) % 8) {
 	case 0:
-		return ~(wide_t) 0;
+		return ~(wide_t)0;
 	case 1:
-		return bits == 0 || bits == 128 ? v : (wide_t) 1 << bits;
+		return bits == 0 || bits == 128 ? v : (wide_t)1 << bits;
 	case 2:
-		return bits == 128 ? v : ((wide_t) 1 << bits) - 1;
+		return bits == 128 ? v : ((wide_t)1 << bits) - 1;
 	default:
 		return v;
 	}
@@ -46,20 +46,20 @@ static wide_t a_number(uint64_t *seed)
 
 static u128 narrow(wide_t v)
 {
-	return (u128) { (uint64_t) v, (uint64_t) (v >> 64) };
+	return (u128){ (uint64_t)v, (uint64_t)(v >> 64) };
 }
 
 static wide_t widen(u128 v)
 {
-	return (wide_t) v.hi << 64 | v.lo;
+	return (wide_t)v.hi << 64 | v.lo;
 }
 
 static void assert_number(u128 found, wide_t wanted)
 {
 	if (widen(found) != wanted)
-		fail_msg("%llx:%llx, not %llx:%llx", (unsigned long long) found.hi,
-				(unsigned long long) found.lo, (unsigned long long) (wanted >> 64),
-				(unsigned long long) wanted);
+		fail_msg("%llx:%llx, not %llx:%llx", (unsigned long long)found.hi,
+			(unsigned long long)found.lo, (unsigned long long)(wanted >> 64),
+			(unsigned long long)wanted);
 }
 
 /* Shift and add: nothing here can be wrong in the way that fast code is. */
@@ -94,33 +94,33 @@ static wide_t slow_quotient(struct product p, wide_t c)
 			if (i >= 128)
 				over = true;
 			else
-				quotient |= (wide_t) 1 << i;
+				quotient |= (wide_t)1 << i;
 		}
 	}
-	return over ? ~(wide_t) 0 : quotient;
+	return over ? ~(wide_t)0 : quotient;
 }
 
 static void a_sum_that_does_not_fit_is_told_and_leaves_the_target_alone(void **state)
 {
 	u128 out = u128_of(77);
 
-	(void) state;
+	(void)state;
 	assert_true(u128_add_fits(U128_MAX, U128_ZERO, &out));
-	assert_number(out, ~(wide_t) 0);
+	assert_number(out, ~(wide_t)0);
 	out = u128_of(77);
 	assert_false(u128_add_fits(U128_MAX, u128_of(1), &out));
 	assert_number(out, 77);
 	/* Only the carry out of the low half makes this one too large. */
-	assert_false(u128_add_fits((u128) { 1, UINT64_MAX }, u128_of(UINT64_MAX), &out));
-	assert_true(u128_add_fits((u128) { 0, UINT64_MAX }, u128_of(UINT64_MAX), &out));
-	assert_number(out, ~(wide_t) 0);
+	assert_false(u128_add_fits((u128){ 1, UINT64_MAX }, u128_of(UINT64_MAX), &out));
+	assert_true(u128_add_fits((u128){ 0, UINT64_MAX }, u128_of(UINT64_MAX), &out));
+	assert_number(out, ~(wide_t)0);
 }
 
 static void sums_differences_and_comparisons_are_those_of_128_bits(void **state)
 {
 	uint64_t seed = 1;
 
-	(void) state;
+	(void)state;
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		wide_t a = a_number(&seed), b = a_number(&seed), sum;
 		bool fits = !__builtin_add_overflow(a, b, &sum);
@@ -143,16 +143,16 @@ static void products_that_do_not_fit_are_told_and_the_others_are_exact(void **st
 {
 	uint64_t seed = 2;
 
-	(void) state;
+	(void)state;
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		wide_t a = a_number(&seed), product;
-		uint64_t m = (uint64_t) a_number(&seed), k = (uint64_t) a_number(&seed);
-		bool fits = !__builtin_mul_overflow(a, (wide_t) m, &product);
+		uint64_t m = (uint64_t)a_number(&seed), k = (uint64_t)a_number(&seed);
+		bool fits = !__builtin_mul_overflow(a, (wide_t)m, &product);
 		u128 out = u128_of(5);
 
 		assert_int_equal(u128_mul_fits(narrow(a), m, &out), fits);
 		assert_number(out, fits ? product : 5);
-		assert_number(u128_mul64x64(m, k), (wide_t) m * k);
+		assert_number(u128_mul64x64(m, k), (wide_t)m * k);
 	}
 }
 
@@ -160,15 +160,15 @@ static void a_division_rounds_the_way_its_name_says(void **state)
 {
 	uint64_t seed = 3;
 
-	(void) state;
+	(void)state;
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		wide_t a = a_number(&seed);
-		uint64_t d = (uint64_t) a_number(&seed);
+		uint64_t d = (uint64_t)a_number(&seed);
 
 		if (d == 0)
 			continue;
 		assert_number(u128_div_down(narrow(a), d), a / d);
-		if (a <= ~(wide_t) 0 - (d - 1)) /* dividends of the rules stay far below */
+		if (a <= ~(wide_t)0 - (d - 1)) /* dividends of the rules stay far below */
 			assert_number(u128_div_up(narrow(a), d), a / d + (a % d != 0));
 	}
 	assert_number(u128_div_up(U128_ZERO, 7), 0);
@@ -182,7 +182,7 @@ static void muldiv_is_the_floor_of_an_exact_256_bit_quotient(void **state)
 	struct world *w = world_unstarted();
 	uint64_t seed = 4;
 
-	(void) state;
+	(void)state;
 	CLAIM("NUM-03");
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		wide_t a = a_number(&seed), b = a_number(&seed), c = a_number(&seed);
@@ -190,17 +190,17 @@ static void muldiv_is_the_floor_of_an_exact_256_bit_quotient(void **state)
 		if (c == 0)
 			continue;
 		assert_number(u128_muldiv_down(narrow(a), narrow(b), narrow(c)),
-				slow_quotient(slow_product(a, b), c));
+			slow_quotient(slow_product(a, b), c));
 	}
 	world_end(w);
 }
 
 static void a_quotient_above_the_width_becomes_the_largest_number(void **state)
 {
-	wide_t half = (wide_t) 1 << 64, all = ~(wide_t) 0;
+	wide_t half = (wide_t)1 << 64, all = ~(wide_t)0;
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("NUM-03");
 	/* 2^64 * 2^64 = 2^128 is one too many, (2^64 - 1)(2^64 + 1) = 2^128 - 1 just fits. */
 	assert_number(u128_muldiv_down(narrow(half), narrow(half), u128_of(1)), all);
@@ -218,7 +218,7 @@ static void products_are_compared_exactly(void **state)
 {
 	uint64_t seed = 5;
 
-	(void) state;
+	(void)state;
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		wide_t a = a_number(&seed), b = a_number(&seed), c = a_number(&seed),
 		       d = a_number(&seed);
@@ -231,9 +231,9 @@ static void products_are_compared_exactly(void **state)
 		left = slow_product(a, b);
 		right = slow_product(c, d);
 		assert_int_equal(u128_cmp_products(narrow(a), narrow(b), narrow(c), narrow(d)),
-				left.high != right.high ? (left.high < right.high ? -1 : 1)
-				: left.low != right.low ? (left.low < right.low ? -1 : 1)
-							: 0);
+			left.high != right.high ? (left.high < right.high ? -1 : 1)
+			: left.low != right.low ? (left.low < right.low ? -1 : 1)
+						: 0);
 	}
 }
 
@@ -241,7 +241,7 @@ static void a_part_in_basis_points_or_ppm_is_rounded_down(void **state)
 {
 	wide_t p = 1;
 
-	(void) state;
+	(void)state;
 	assert_number(u128_bp_down(u128_of(9999), 1), 0);
 	assert_number(u128_bp_down(u128_of(10000), 1), 1);
 	assert_number(u128_bp_down(u128_of(19999), 1), 1);
@@ -268,9 +268,9 @@ static void decimals_are_read_without_signs_and_leading_zeros_up_to_the_width(vo
 	uint64_t seed = 6;
 	u128 out;
 
-	(void) state;
+	(void)state;
 	assert_reads("0", true, U128_ZERO);
-	assert_reads("18446744073709551616", true, (u128) { 0, 1 });
+	assert_reads("18446744073709551616", true, (u128){ 0, 1 });
 	assert_reads("340282366920938463463374607431768211455", true, U128_MAX);
 	assert_reads("340282366920938463463374607431768211456", false, U128_ZERO);
 	assert_reads("340282366920938463463374607431768211460", false, U128_ZERO);
@@ -299,7 +299,7 @@ static void a_number_beyond_two_to_the_53_keeps_every_digit(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("NUM-01");
 	/* (170141183460469231731687 * 10^12 * 2000 + 1800000) / 3600000; a double has 16 digits. */
 	ok(w, "{'do':'q.price','hourly':'170141183460469231731687'}");
@@ -311,12 +311,12 @@ static void what_does_not_fit_its_width_is_refused_with_overflow(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("NUM-02");
 	/* 170141183460469231731688 * 2 * 10^15 = 340282366920938463463376 * 10^15 > 2^128. */
 	refused(w, SPHERON_OVERFLOW, "{'do':'q.price','hourly':'170141183460469231731688'}");
 	refused(w, SPHERON_OVERFLOW,
-			"{'do':'q.price','hourly':'340282366920938463463374607431768211455'}");
+		"{'do':'q.price','hourly':'340282366920938463463374607431768211455'}");
 	world_end(w);
 }
 
@@ -325,7 +325,7 @@ static void a_remainder_of_a_division_stays_in_the_bucket_it_was_in(void **state
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("NUM-04");
 	ok(w, "{'do':'stake.add','from':1,'provider':%u,'amount':'9999'}", p);
 	/* 60000 * 10^18 + 9999 units: the ten-thousandth is 6 * 10^18, the 9999 are too few. */
@@ -340,17 +340,18 @@ static void rates_are_basis_points_or_ppm_and_points_are_counted_in_millionths(v
 {
 	struct world *w = world_begin("'params':{'user_fee_bp':1,'min_deposit':999999}");
 
-	(void) state;
+	(void)state;
 	CLAIM("NUM-05");
 	a_rich_account(w, 2);
 	/* 999,999 ppm of a whole credit are 999,999 of its 10^6 units. */
 	refused(w, SPHERON_BAD_VALUE,
-			"{'do':'escrow.deposit','from':2,'token':0,'amount':'999998'}");
+		"{'do':'escrow.deposit','from':2,'token':0,'amount':'999998'}");
 	ok(w, "{'do':'escrow.deposit','from':2,'token':0,'amount':'999999'}");
 	/* One basis point of 10,000 units is one: the lock is 10,001. */
 	ok(w, "{'do':'escrow.withdraw','from':2,'token':0,'amount':'989999'}");
 	refused(w, SPHERON_NO_ESCROW,
-			"{'do':'order.create','from':2,'max_price':'10000000000000','blocks':1000,'cpu':1}");
+		"{'do':'order.create','from':2,'max_price':'10000000000000','blocks':1000,'cpu':"
+		"1}");
 	ok(w, "{'do':'escrow.deposit','from':2,'token':0,'amount':'999999'}");
 	ok(w, "{'do':'escrow.withdraw','from':2,'token':0,'amount':'999998'}");
 	ok(w, "{'do':'order.create','from':2,'max_price':'10000000000000','blocks':1000,'cpu':1}");
@@ -376,7 +377,8 @@ int test_number(void)
 		cmocka_unit_test(a_number_beyond_two_to_the_53_keeps_every_digit),
 		cmocka_unit_test(what_does_not_fit_its_width_is_refused_with_overflow),
 		cmocka_unit_test(a_remainder_of_a_division_stays_in_the_bucket_it_was_in),
-		cmocka_unit_test(rates_are_basis_points_or_ppm_and_points_are_counted_in_millionths),
+		cmocka_unit_test(
+			rates_are_basis_points_or_ppm_and_points_are_counted_in_millionths),
 	};
 
 	return cmocka_run_group_tests_name("number", tests, NULL, NULL);

@@ -23,8 +23,8 @@ static void advance_to(struct world *w, uint64_t seconds)
 	ok(w, "{'do':'advance'}");
 }
 
-/* Order 1 of account 9 with bids 1 and 2 of providers 1 and 2; the dearer bid 2 has no score at all, so
- * that bid 1 is expected. */
+/* Order 1 of account 9 with bids 1 and 2 of providers 1 and 2; the dearer bid 2 has no score at
+ * all, so that bid 1 is expected. */
 static void two_bids(struct world *w)
 {
 	a_provider(w, 1, "");
@@ -229,6 +229,55 @@ static void a_slashed_operator_below_the_minimum_has_no_weight(void **state)
 	ok(w, "{'do':'avs.attest','from':11,'order':2,'bid':3}");
 	expect_event(w, "['Attested',2,11,3,'2" ETH "']");
 	expect_event(w, "['TaskFinal',2,3]");
+	world_end(w);
+}
+
+static void weights_follow_the_minimum_as_it_is_now(void **state)
+{
+	static const char *const least[] = { "2" ETH, "1" ETH };
+	static const char *const stake[] = { "5" ETH, "6" ETH };
+	struct world *w = world_of_tasks(",'vote_mode':1,'vote_s':60,'proposal_deposit':0");
+
+	(void) state;
+	CLAIM("AVS-10");
+	operator_of(w, 11, "1" ETH);
+	operator_of(w, 12, "5" ETH);
+	a_provider(w, 1, "");
+	for (unsigned i = 0; i < 2; i++) {
+		char event[64];
+
+		at(w, 100 * i);
+		ok(w, "{'do':'prop.submit','kind':2,'name':'avs_min_stake','value':'%s'}", least[i]);
+		ok(w, "{'do':'prop.vote','prop':%u,'choice':1}", i + 2);
+		at(w, 100 * i + 60);
+		an_order(w, 9, "");
+		ok(w, "{'do':'bid.place','from':1,'order':%u,'provider':1,'price':'" PRICE "'}",
+				i + 1);
+		advance_to(w, 100 * i + 66);
+		snprintf(event, sizeof event, "['TaskOpened',%u,%u,'%s',_]", i + 1, i + 1, stake[i]);
+		expect_event(w, event);
+		ok(w, "{'do':'avs.attest','from':11,'order':%u,'bid':%u}", i + 1, i + 1);
+		snprintf(event, sizeof event, "['Attested',%u,11,%u,'%s']", i + 1, i + 1,
+				i ? "1" ETH : "0");
+		expect_event(w, event);
+	}
+	world_end(w);
+}
+
+static void many_operators_weigh_what_they_have_together(void **state)
+{
+	struct world *w = world_of_tasks("");
+
+	(void) state;
+	CLAIM("AVS-03");
+	for (unsigned i = 11; i <= 22; i++)
+		operator_of(w, i, "2" ETH);
+	ok(w, "{'do':'avs.unregister','from':13}");
+	ok(w, "{'do':'avs.unregister','from':19}");
+	ok(w, "{'do':'avs.register','from':13,'amount':'7" ETH "'}");
+	two_bids(w);
+	advance_to(w, 6);
+	expect_event(w, "['TaskOpened',1,1,'27" ETH "',8]");
 	world_end(w);
 }
 
@@ -681,6 +730,8 @@ int test_operator(void)
 		cmocka_unit_test(the_window_close_opens_a_task_over_the_stake_of_active_operators),
 		cmocka_unit_test(a_task_opens_without_any_operator_and_expires),
 		cmocka_unit_test(a_slashed_operator_below_the_minimum_has_no_weight),
+		cmocka_unit_test(weights_follow_the_minimum_as_it_is_now),
+		cmocka_unit_test(many_operators_weigh_what_they_have_together),
 		cmocka_unit_test(no_weight_at_all_is_no_quorum),
 		cmocka_unit_test(attesting_is_for_active_operators_on_running_tasks),
 		cmocka_unit_test(who_registered_in_the_block_of_the_task_is_too_late_for_it),

@@ -36,11 +36,11 @@ static void an_order_tells_its_tenant_mode_price_duration_and_closing_block(void
 	CLAIM("ORDER-05");
 	a_tenant(w, 1);
 	at(w, 11);
-	/* Second 11 is block 5: the window closes in block 5 + 2 + 1, the order ends in block 65. */
+	/* Second 11 is block 5: the window closes in block 5 + 2 + 1, the order ends in 65. */
 	order_gives(w, SPHERON_OK, 1,
-			"'mode':0,'region':257,'strict':1,'tiers':5,'mem':7,'sto':9,'gpu':36,'gpus':2,"
-			"'min_compute':1,'min_sto':2,'min_conn':3,'min_gpu':4,'min_uptime':5,"
-			"'min_rep':6,'max_slashes':7,'desired':8,'select':1");
+			"'mode':0,'region':257,'strict':1,'tiers':5,'mem':7,'sto':9,'gpu':36,"
+			"'gpus':2,'min_compute':1,'min_sto':2,'min_conn':3,'min_gpu':4,"
+			"'min_uptime':5,'min_rep':6,'max_slashes':7,'desired':8,'select':1");
 	expect_names(w, "OrderCreated");
 	expect_event(w, "['OrderCreated',1,1,0,'100000000000000',1000,8]");
 	static const char *const fields[][2] = { { "tenant", "1" }, { "state", "0" },
@@ -266,8 +266,8 @@ static void bids_are_taken_until_the_block_before_the_close(void **state)
 	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'10000000000000'}", p);
 	expect_field(w, "order", 1, 0, "closed", "0");
 	at(w, 6);
-	refused(w, SPHERON_WINDOW_CLOSED,
-			"{'do':'bid.place','from':2,'order':1,'provider':%u,'price':'10000000000000'}",
+	refused(w, SPHERON_WINDOW_CLOSED, "{'do':'bid.place','from':2,'order':1,'provider':%u,"
+					  "'price':'10000000000000'}",
 			q);
 	expect_field(w, "order", 1, 0, "closed", "1");
 	world_end(w);

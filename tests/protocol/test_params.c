@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row of the table in chapter 1.  A family has so many members, a lone parameter 0; the defaults of
- * a family stand in a row, one for all if it is the same.  25e20 means 25 x 10^20. */
+/* A row of the table in chapter 1.  A family has so many members, a lone parameter 0; the defaults
+ * of a family stand in a row, one for all if it is the same.  25e20 means 25 x 10^20. */
 struct row {
 	const char *name;
 	unsigned members;
@@ -78,8 +78,8 @@ static const struct row rows[] = {
 	{ "prov_cpu_base", 0, "100000", "0", "1e10", 'E' },
 	{ "fizz_gpu_base", 0, "5e8", "0", "1e10", 'E' },
 	{ "fizz_cpu_base", 0, "25000000", "0", "1e10", 'E' },
-	{ "gpu_mult", 11, "1000 2500 5000 7500 10000 15000 20000 30000 60000 120000 150000",
-			"0", "1000000", 'E' },
+	{ "gpu_mult", 11, "1000 2500 5000 7500 10000 15000 20000 30000 60000 120000 150000", "0",
+		"1000000", 'E' },
 	{ "cpu_tier_model", 0, "0", "0", "1", 'E' },
 	{ "compute_mult", 4, "0 5000 10000 20000", "0", "1000000", 'E' },
 	{ "fizz_compute_mult", 4, "0 1000 2000 4000", "0", "1000000", 'E' },
@@ -87,8 +87,8 @@ static const struct row rows[] = {
 	{ "storage_mult", 3, "10000 10000 11000", "0", "30000", 'E' },
 	{ "conn_mult", 5, "9000 9000 10000 11000 12000", "0", "30000", 'E' },
 	{ "trust_mult", 7, "20000 17000 15000 12000 11000 10000 0", "0", "100000", 'E' },
-	{ "trust_keep", 7, "990000 980000 970000 950000 900000 850000 750000",
-			"0", "1000000", 'E' },
+	{ "trust_keep", 7, "990000 980000 970000 950000 900000 850000 750000", "0", "1000000",
+		'E' },
 	{ "trust_slash", 7, "850000 800000 750000 700000 650000 600000 0", "0", "1000000", 'E' },
 	{ "trust_rise", 7, "0 30 23 17 11 5 3", "0", "10000", 'E' },
 	{ "trust_fall", 7, "32 25 20 14 7 5 0", "0", "10000", 'E' },
@@ -168,7 +168,7 @@ static u128 number(const char *text)
 	u128 v = U128_ZERO;
 
 	for (; *text >= '0' && *text <= '9'; text++)
-		v = u128_add(u128_mul(v, 10), u128_of((uint64_t) (*text - '0')));
+		v = u128_add(u128_mul(v, 10), u128_of((uint64_t)(*text - '0')));
 	if (*text == 'e')
 		for (unsigned long zeros = strtoul(text + 1, NULL, 10); zeros > 0; zeros--)
 			v = u128_mul(v, 10);
@@ -209,7 +209,7 @@ static bool next_parameter(struct parameter *one, unsigned *row, unsigned *membe
 }
 
 #define FOR_EACH_PARAMETER(one)                                                                    \
-	struct parameter one = { .id = UINT32_MAX };                                                     \
+	struct parameter one = { .id = UINT32_MAX };                                               \
 	for (unsigned row_ = 0, member_ = 0; next_parameter(&one, &row_, &member_);)
 
 /* Four texts at a time. */
@@ -233,7 +233,7 @@ static void expect_param(struct world *w, const struct parameter *one, u128 valu
 /* What else a genesis must set so that only the bounds of the parameter matter (GOV-10). */
 static const char *beside(const struct parameter *one)
 {
-	return strcmp(one->name, "vote_s") == 0 ? "'unbonding_s':7776000,"
+	return strcmp(one->name, "vote_s") == 0        ? "'unbonding_s':7776000,"
 	       : strcmp(one->name, "unbonding_s") == 0 ? "'vote_s':60,"
 						       : "";
 }
@@ -242,8 +242,8 @@ static void begin_with(struct world *w, const struct parameter *one, u128 value,
 {
 	char line[256];
 
-	snprintf(line, sizeof line, "{'do':'genesis','params':{%s'%s':'%s'}}", beside(one), one->name,
-			decimal(value));
+	snprintf(line, sizeof line, "{'do':'genesis','params':{%s'%s':'%s'}}", beside(one),
+		one->name, decimal(value));
 	if (accepted)
 		ok(w, "%s", line);
 	else
@@ -255,9 +255,10 @@ static void the_defaults_are_those_of_the_table(void **state)
 	struct world *w = world_unstarted();
 	unsigned count = 0;
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'advance'}");
-	FOR_EACH_PARAMETER(one) {
+	FOR_EACH_PARAMETER(one)
+	{
 		expect_param(w, &one, one.value);
 		count++;
 	}
@@ -268,8 +269,9 @@ static void the_defaults_are_those_of_the_table(void **state)
 
 static void every_parameter_is_admitted_at_its_bounds_and_refused_beyond(void **state)
 {
-	(void) state;
-	FOR_EACH_PARAMETER(one) {
+	(void)state;
+	FOR_EACH_PARAMETER(one)
+	{
 		struct world *w = world_unstarted();
 
 		CLAIM("PARAM-01");
@@ -302,8 +304,9 @@ static void propose(struct world *w, const struct parameter *one, u128 value, bo
 {
 	char line[256];
 
-	snprintf(line, sizeof line, "{'do':'prop.submit','from':1,'kind':2,'name':'%s','value':'%s'}",
-			one->name, decimal(value));
+	snprintf(line, sizeof line,
+		"{'do':'prop.submit','from':1,'kind':2,'name':'%s','value':'%s'}", one->name,
+		decimal(value));
 	if (accepted)
 		ok(w, "%s", line);
 	else
@@ -316,7 +319,7 @@ static const char *param_set(struct world *w, const struct parameter *one)
 	char event[128];
 
 	snprintf(event, sizeof event, "[\"ParamSet\",\"%s\",\"%s\"]", one->name,
-			decimal(another(one)));
+		decimal(another(one)));
 	return strstr(output(w), event);
 }
 
@@ -326,11 +329,12 @@ static void a_proposal_changes_class_n_at_once_and_class_e_at_the_era_close(void
 	unsigned prop = 1;
 	const char *last = NULL;
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	CLAIM("PARAM-02");
 	CLAIM("PARAM-03");
-	FOR_EACH_PARAMETER(one) {
+	FOR_EACH_PARAMETER(one)
+	{
 		if (one.class == 'G') {
 			propose(w, &one, one.value, false);
 			continue;
@@ -340,7 +344,8 @@ static void a_proposal_changes_class_n_at_once_and_class_e_at_the_era_close(void
 	}
 	at(w, 60);
 	ok(w, "{'do':'advance'}");
-	FOR_EACH_PARAMETER(passed) {
+	FOR_EACH_PARAMETER(passed)
+	{
 		if (passed.class == 'N') {
 			expect_param(w, &passed, another(&passed));
 			assert_non_null(param_set(w, &passed));
@@ -353,7 +358,8 @@ static void a_proposal_changes_class_n_at_once_and_class_e_at_the_era_close(void
 	}
 	at(w, 600);
 	ok(w, "{'do':'advance'}");
-	FOR_EACH_PARAMETER(closed) {
+	FOR_EACH_PARAMETER(closed)
+	{
 		const char *event = param_set(w, &closed);
 
 		if (closed.class != 'E') {
@@ -372,10 +378,11 @@ static void a_proposal_obeys_the_bounds(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	CLAIM("PARAM-01");
-	FOR_EACH_PARAMETER(one) {
+	FOR_EACH_PARAMETER(one)
+	{
 		propose(w, &one, u128_add(one.max, u128_of(1)), false);
 		propose(w, &one, U128_MAX, false);
 		if (!u128_is_zero(one.min))
@@ -430,8 +437,9 @@ static void the_profiles_differ_only_in_the_table_of_differences(void **state)
 	struct world *docs = world_begin("'profile':'docs-2025-07'");
 	struct world *testnet = world_begin("'profile':'testnet-2025-03'");
 
-	(void) state;
-	FOR_EACH_PARAMETER(one) {
+	(void)state;
+	FOR_EACH_PARAMETER(one)
+	{
 		expect_param(seed, &one, one.value);
 		expect_param(docs, &one, value_in(false, &one));
 		expect_param(testnet, &one, value_in(true, &one));
@@ -443,10 +451,12 @@ static void the_profiles_differ_only_in_the_table_of_differences(void **state)
 
 static void genesis_sets_single_parameters_over_the_profile(void **state)
 {
-	struct world *w = world_begin("'profile':'docs-2025-07','params':{'fizz_fee':7,'conn_mult.4':0}");
+	struct world *w =
+		world_begin("'profile':'docs-2025-07','params':{'fizz_fee':7,'conn_mult.4':0}");
 
-	(void) state;
-	FOR_EACH_PARAMETER(one) {
+	(void)state;
+	FOR_EACH_PARAMETER(one)
+	{
 		if (strcmp(one.name, "fizz_fee") == 0)
 			expect_param(w, &one, u128_of(7));
 		else if (strcmp(one.name, "conn_mult.4") == 0)
@@ -459,13 +469,13 @@ static void genesis_sets_single_parameters_over_the_profile(void **state)
 
 static void a_member_of_a_family_has_its_number_in_its_name(void **state)
 {
-	static const char *const wrong[] = { "gpu_mult", "gpu_mult.11", "gpu_mult.00", "gpu_mult.01",
-		"gpu_mult.", "gpu_mult.1 ", "gpu_mult.-1", "gpu_mult.+1", "gpu_mult.256",
-		"gpu_mult.4294967296", "clock_mode.0", "fizz_fee.", "Fizz_fee", "fizz_fe", "", "no_such",
-		"trust_keep.7", "fizz_gp_multi", " fizz_fee" };
+	static const char *const wrong[] = { "gpu_mult", "gpu_mult.11", "gpu_mult.00",
+		"gpu_mult.01", "gpu_mult.", "gpu_mult.1 ", "gpu_mult.-1", "gpu_mult.+1",
+		"gpu_mult.256", "gpu_mult.4294967296", "clock_mode.0", "fizz_fee.", "Fizz_fee",
+		"fizz_fe", "", "no_such", "trust_keep.7", "fizz_gp_multi", " fizz_fee" };
 	struct world *w = world_unstarted();
 
-	(void) state;
+	(void)state;
 	CLAIM("PARAM-05");
 	for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
 		refused(w, SPHERON_BAD_VALUE, "{'do':'genesis','params':{'%s':1}}", wrong[i]);

@@ -19,7 +19,8 @@ static struct world *short_eras(const char *more)
 {
 	char args[512];
 
-	snprintf(args, sizeof args, "'params':{'era_s':600,'cooldown_s':0,'slash_model':1%s}", more);
+	snprintf(args, sizeof args, "'params':{'era_s':600,'cooldown_s':0,'slash_model':1%s}",
+			more);
 	return world_begin(args);
 }
 
@@ -80,7 +81,7 @@ static void failed_proofs_cost_their_share_of_the_points(void **state)
 {
 	static const struct {
 		const char *params;
-		unsigned pass[3], fail[3]; /* beyond the one passed CPU and GPU proof at the start */
+		unsigned pass[3], fail[3]; /* beyond one passed proof of CPU and GPU */
 		const char *points; /* of 46,400,000 */
 	} cases[] = {
 		{ "", { 0, 0, 0 }, { 0, 0, 0 }, "46400000" },

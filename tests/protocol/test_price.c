@@ -19,13 +19,15 @@ static void expect_locked(struct world *w, unsigned token, const char *price, co
 {
 	char event[256];
 
-	ok(w, "{'do':'order.create','from':9,'token':%u,'max_price':'%s','blocks':1000,'cpu':1,"
-	      "'select':1}", token, price);
+	ok(w,
+		"{'do':'order.create','from':9,'token':%u,'max_price':'%s','blocks':1000,'cpu':1,"
+		"'select':1}",
+		token, price);
 	ok(w, "{'do':'bid.place','from':1,'order':%u,'provider':1,'price':'%s'}",
-			spheron_used(world_state(w), SPHERON_TABLE_ORDERS), price);
+		spheron_used(world_state(w), SPHERON_TABLE_ORDERS), price);
 	ok(w, "{'do':'order.choose','from':9,'order':%u,'bid':%u}",
-			spheron_used(world_state(w), SPHERON_TABLE_ORDERS),
-			spheron_used(world_state(w), SPHERON_TABLE_ORDERS));
+		spheron_used(world_state(w), SPHERON_TABLE_ORDERS),
+		spheron_used(world_state(w), SPHERON_TABLE_ORDERS));
 	snprintf(event, sizeof event, "['LeaseCreated',_,9,1,0,'%s',1000,'%s',_,_]", price, locked);
 	expect_event(w, event);
 }
@@ -35,14 +37,14 @@ static void a_tenant_with_much_escrow(struct world *w, unsigned token)
 	an_account(w, 9);
 	ok(w, "{'do':'token.mint','token':%u,'to':9,'amount':'1000000000000000000000'}", token);
 	ok(w, "{'do':'escrow.deposit','from':9,'token':%u,'amount':'1000000000000000000000'}",
-			token);
+		token);
 }
 
 static void a_price_means_whole_tokens_whatever_their_decimals(void **state)
 {
 	struct world *w = world_begin("'params':{'user_fee_bp':0}");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'token.add','decimals':0}");
 	ok(w, "{'do':'token.add','decimals':17}");
 	a_provider(w, 1, "'tokens':27");
@@ -63,7 +65,7 @@ static void the_fraction_of_a_unit_is_never_owed(void **state)
 {
 	struct world *w = world_begin("'params':{'user_fee_bp':0}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	a_tenant_with_much_escrow(w, 0);
 	a_tenant_with_much_escrow(w, 1);
@@ -80,16 +82,17 @@ static void the_cost_of_the_dearest_longest_lease_is_exact(void **state)
 {
 	struct world *w = world_begin("'params':{'user_fee_bp':0,'max_blocks':4000000000}");
 
-	(void) state;
+	(void)state;
 	an_account(w, 9);
 	ok(w, "{'do':'token.mint','token':0,'to':9,'amount':'4000000000000000000000'}");
 	ok(w, "{'do':'escrow.deposit','from':9,'token':0,'amount':'3999999999999999999999'}");
 	CLAIM("PRICE-02");
 	/* 10^24 * 4 * 10^9 / 10^12 = 4 * 10^21 units: one is missing. */
-	refused(w, SPHERON_NO_ESCROW, "{'do':'order.create','from':9,"
-			"'max_price':'1000000000000000000000000','blocks':4000000000,'cpu':1}");
+	refused(w, SPHERON_NO_ESCROW,
+		"{'do':'order.create','from':9,"
+		"'max_price':'1000000000000000000000000','blocks':4000000000,'cpu':1}");
 	ok(w, "{'do':'order.create','from':9,'max_price':'999999999999999999999999',"
-			"'blocks':4000000000,'cpu':1}");
+	      "'blocks':4000000000,'cpu':1}");
 	world_end(w);
 }
 
@@ -97,7 +100,7 @@ static void an_hourly_price_is_rounded_half_up_to_the_block(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("PRICE-03");
 	/* (h * 10^12 * 2000 + 1800000) / 3600000 */
 	answer(w, "0", "0");
@@ -127,7 +130,7 @@ static void services_are_priced_one_by_one(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("PRICE-03");
 	/* 277777777777778 + 555555555555556 = 833333333333334, not the price of 1.5. */
 	answer(w, "500000", "277777777777778");
@@ -140,7 +143,7 @@ static void an_hourly_price_overflows_only_beyond_128_bits(void **state)
 {
 	struct world *w = world_begin("'params':{'block_time_ms':1}");
 
-	(void) state;
+	(void)state;
 	CLAIM("PRICE-03");
 	/* 2^128 = 340282366920938463463374607.43... * 10^12 */
 	answer(w, "340282366920938463463374607", "94522879700260684295381835277778");
@@ -152,19 +155,20 @@ static void an_order_costs_at_least_the_value_floor(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	a_tenant_with_much_escrow(w, 0);
 	a_tenant_with_much_escrow(w, 1);
 	CLAIM("PRICE-04");
 	/* 10000 ppm of 10^6 units are 10000: 10^13 * 1000 / 10^12. */
 	refused(w, SPHERON_PRICE_LOW,
-			"{'do':'order.create','from':9,'max_price':'9999999999999','blocks':1000,'cpu':1}");
+		"{'do':'order.create','from':9,'max_price':'9999999999999','blocks':1000,'cpu':1}");
 	ok(w, "{'do':'order.create','from':9,'max_price':'10000000000000','blocks':1000,'cpu':1}");
 	/* 10000 ppm of 10^18 units are 10^16. */
-	refused(w, SPHERON_PRICE_LOW, "{'do':'order.create','from':9,'token':1,"
-			"'max_price':'9999999999999','blocks':1000,'cpu':1}");
+	refused(w, SPHERON_PRICE_LOW,
+		"{'do':'order.create','from':9,'token':1,"
+		"'max_price':'9999999999999','blocks':1000,'cpu':1}");
 	ok(w, "{'do':'order.create','from':9,'token':1,'max_price':'10000000000000','blocks':1000,"
-			"'cpu':1}");
+	      "'cpu':1}");
 	world_end(w);
 }
 
@@ -172,12 +176,12 @@ static void nothing_is_free_even_without_a_floor(void **state)
 {
 	struct world *w = world_begin("'params':{'min_order_ppm':0}");
 
-	(void) state;
+	(void)state;
 	a_tenant_with_much_escrow(w, 0);
 	CLAIM("PRICE-04");
 	/* 10^9 * 1000 / 10^12 = 1 unit */
 	refused(w, SPHERON_PRICE_LOW,
-			"{'do':'order.create','from':9,'max_price':'999999999','blocks':1000,'cpu':1}");
+		"{'do':'order.create','from':9,'max_price':'999999999','blocks':1000,'cpu':1}");
 	ok(w, "{'do':'order.create','from':9,'max_price':'1000000000','blocks':1000,'cpu':1}");
 	world_end(w);
 }
@@ -186,15 +190,16 @@ static void a_floor_below_one_unit_is_one_unit(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'token.add','decimals':1}");
 	a_tenant_with_much_escrow(w, 3);
 	CLAIM("PRICE-04");
 	/* 10000 * 10 / 1000000 = 0; one unit of one decimal is 10^17 / 1000 a block. */
-	refused(w, SPHERON_PRICE_LOW, "{'do':'order.create','from':9,'token':3,"
-			"'max_price':'99999999999999','blocks':1000,'cpu':1}");
+	refused(w, SPHERON_PRICE_LOW,
+		"{'do':'order.create','from':9,'token':3,"
+		"'max_price':'99999999999999','blocks':1000,'cpu':1}");
 	ok(w, "{'do':'order.create','from':9,'token':3,'max_price':'100000000000000','blocks':1000,"
-			"'cpu':1}");
+	      "'cpu':1}");
 	world_end(w);
 }
 
@@ -203,22 +208,24 @@ static void bids_and_updates_meet_the_floor_too(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("PRICE-04");
 	an_order(w, 2, "");
 	refused(w, SPHERON_PRICE_LOW,
-			"{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'9999999999999'}", p);
+		"{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'9999999999999'}", p);
 	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':%u,'price':'10000000000000'}", p);
 	at(w, 6);
 	ok(w, "{'do':'lease.update_request','from':2,'lease':1,'max_price':'10000000000000',"
-			"'blocks':500,'cpu':8,'mem':0,'sto':0,'gpus':0}");
+	      "'blocks':500,'cpu':8,'mem':0,'sto':0,'gpus':0}");
 	ok(w, "{'do':'lease.update_accept','from':1,'lease':1}");
 	/* Half as many blocks: the same price buys 5000 units only, and the limit is no excuse. */
-	refused(w, SPHERON_PRICE_LOW, "{'do':'lease.update','from':1,'lease':1,'price':'10000000000000'}");
+	refused(w, SPHERON_PRICE_LOW,
+		"{'do':'lease.update','from':1,'lease':1,'price':'10000000000000'}");
 	ok(w, "{'do':'lease.update_request','from':2,'lease':1,'max_price':'20000000000000',"
-			"'blocks':500,'cpu':8,'mem':0,'sto':0,'gpus':0}");
+	      "'blocks':500,'cpu':8,'mem':0,'sto':0,'gpus':0}");
 	ok(w, "{'do':'lease.update_accept','from':1,'lease':1}");
-	refused(w, SPHERON_PRICE_LOW, "{'do':'lease.update','from':1,'lease':1,'price':'19999999999999'}");
+	refused(w, SPHERON_PRICE_LOW,
+		"{'do':'lease.update','from':1,'lease':1,'price':'19999999999999'}");
 	ok(w, "{'do':'lease.update','from':1,'lease':1,'price':'20000000000000'}");
 	world_end(w);
 }

@@ -230,8 +230,8 @@ static void checks_give(struct world *w, enum spheron_result r, const char *list
 
 static void a_gateway_passes_on_the_checks_of_its_nodes(void **state)
 {
-	static const char *const first[][2] = { { "n", "2" }, { "alive", "2" }, { "sf0", "1000001" },
-		{ "sf1", "4" }, { "sf2", "6" }, { "sf3", "1000004" } };
+	static const char *const first[][2] = { { "n", "2" }, { "alive", "2" },
+		{ "sf0", "1000001" }, { "sf1", "4" }, { "sf2", "6" }, { "sf3", "1000004" } };
 	static const char *const second[][2] = { { "n", "1" }, { "alive", "0" }, { "sf0", "0" },
 		{ "sf1", "0" }, { "sf2", "0" }, { "sf3", "0" } };
 	struct world *w = subnets("");

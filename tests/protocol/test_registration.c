@@ -14,7 +14,7 @@ static void fits(struct world *w, const char *args)
 {
 	ok(w, "{'do':'account.open'}");
 	ok(w, "{'do':'provider.register','from':%u,%s}",
-			spheron_used(world_state(w), SPHERON_TABLE_ACCOUNTS) - 1, args);
+		spheron_used(world_state(w), SPHERON_TABLE_ACCOUNTS) - 1, args);
 	ok(w, "{'do':'provider.attrs','from':1,'provider':1,%s}", args);
 }
 
@@ -37,12 +37,13 @@ static void an_application_tells_what_the_provider_has(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("REG-01");
 	CLAIM("REG-06");
 	CLAIM("CMD-02");
-	ok(w, "{'do':'provider.register','from':1,'region':514,'cpu':70,'score':51000,'cpu_model':4,"
+	ok(w, "{'do':'provider.register','from':1,'region':514,'cpu':70,'score':51000,'cpu_model':"
+	      "4,"
 	      "'mem':1024,'sto':300,'sto_tier':2,'down':900,'up':800,"
 	      "'gpus':[[36,2,1600],[51,4,30000]],'tokens':2,'gateway':1}");
 	expect_field(w, "provider", 1, 0, "owner", "1");
@@ -69,7 +70,7 @@ static void an_application_may_leave_out_what_it_has_none_of(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("CMD-02");
 	ok(w, "{'do':'provider.register','from':1,'region':7,'sto':1}");
@@ -89,7 +90,7 @@ static void plain_attributes_have_bounds(void **state)
 {
 	struct world *w = a_world_of_providers();
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-02");
 	unfit(w, "'region':0,'cpu':1");
 	fits(w, "'region':65535,'cpu':1");
@@ -115,7 +116,7 @@ static void the_cpu_model_is_a_row_of_the_table(void **state)
 {
 	struct world *w = a_world_of_providers();
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-02");
 	for (unsigned model = 0; model <= 20; model++) {
 		char args[64];
@@ -134,7 +135,7 @@ static void gpu_lines_have_bounds(void **state)
 {
 	struct world *w = a_world_of_providers();
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-02");
 	unfit(w, ONE_GPU("[0,1,1]"));
 	fits(w, ONE_GPU("[1,1,1]"));
@@ -158,14 +159,15 @@ static void gpu_models_ascend_in_at_most_eight_lines(void **state)
 {
 	struct world *w = a_world_of_providers();
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-02");
 	unfit(w, ONE_GPU("[5,1,1],[5,1,1]"));
 	unfit(w, ONE_GPU("[6,1,1],[5,1,1]"));
 	unfit(w, ONE_GPU("[5,1,1],[7,1,1],[6,1,1]"));
 	fits(w, ONE_GPU("[5,1,1],[6,1,1]"));
 	fits(w, ONE_GPU("[1,1,1],[2,1,1],[3,1,1],[4,1,1],[5,1,1],[6,1,1],[7,1,1],[8,1,1]"));
-	unfit(w, ONE_GPU("[1,1,1],[2,1,1],[3,1,1],[4,1,1],[5,1,1],[6,1,1],[7,1,1],[8,1,1],[9,1,1]"));
+	unfit(w,
+		ONE_GPU("[1,1,1],[2,1,1],[3,1,1],[4,1,1],[5,1,1],[6,1,1],[7,1,1],[8,1,1],[9,1,1]"));
 	world_end(w);
 }
 
@@ -173,7 +175,7 @@ static void a_provider_has_threads_gpus_or_storage_unless_it_is_a_gateway(void *
 {
 	struct world *w = a_world_of_providers();
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-02");
 	unfit(w, "'region':1");
 	unfit(w, "'region':1,'mem':100,'score':5,'down':9,'up':9");
@@ -188,7 +190,7 @@ static void tokens_are_a_mask_of_tokens_that_pay(void **state)
 {
 	struct world *w = a_world_of_providers();
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-02");
 	unfit(w, "'region':1,'cpu':1,'tokens':0");
 	unfit(w, "'region':1,'cpu':1,'tokens':4"); /* ETH does not pay */
@@ -209,7 +211,7 @@ static void an_account_has_one_provider_ever(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("REG-03");
 	refused(w, SPHERON_DUPLICATE, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	/* BAD_VALUE, DUPLICATE: the first that fails. */
@@ -223,14 +225,15 @@ static void an_application_under_vote_counts_as_a_provider(void **state)
 {
 	struct world *w = world_begin("'params':{'auto_approve':0,'vote_s':1000}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	an_account(w, 2);
 	CLAIM("REG-03");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	refused(w, SPHERON_DUPLICATE, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	/* DUPLICATE before NO_FUNDS. */
-	ok(w, "{'do':'token.transfer','from':1,'token':1,'to':2,'amount':'999900000000000000000000'}");
+	ok(w, "{'do':'token.transfer','from':1,'token':1,'to':2,'amount':'999900000000000000000000'"
+	      "}");
 	refused(w, SPHERON_DUPLICATE, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	at(w, 1000); /* nobody voted */
 	refused(w, SPHERON_NO_FUNDS, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
@@ -243,7 +246,7 @@ static void an_application_passes_at_once_and_needs_no_deposit(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("REG-04");
 	CLAIM("GOV-01");
@@ -261,7 +264,7 @@ static void a_provider_that_needs_no_stake_is_active_at_once(void **state)
 {
 	struct world *w = world_begin("'params':{'require_stake':0}");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("REG-04");
 	CLAIM("REG-11");
@@ -275,7 +278,7 @@ static void without_auto_approval_an_application_is_voted_on(void **state)
 {
 	struct world *w = world_begin("'params':{'auto_approve':0,'vote_s':1000,'vote_mode':1}");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("REG-05");
 	CLAIM("GOV-02");
@@ -305,7 +308,7 @@ static void a_rejected_applicant_gets_no_provider_and_may_apply_again(void **sta
 {
 	struct world *w = world_begin("'params':{'auto_approve':0,'vote_s':1000,'vote_mode':1}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	CLAIM("REG-05");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
@@ -326,16 +329,19 @@ static void the_contract_record_of_a_provider_is_a_hash_of_its_id(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 3);
 	CLAIM("REG-06");
 	/* The first 20 bytes of SHA-256("spheron.proxy.v1" || u32le(id)). */
 	ok(w, "{'do':'provider.register','from':3,'region':1,'cpu':1}");
-	expect_event(w, "['ProviderRegistered',1,3,'4af8afe8df2c94ba7f60f8604b219546233c61e7',1,0,0,1]");
+	expect_event(
+		w, "['ProviderRegistered',1,3,'4af8afe8df2c94ba7f60f8604b219546233c61e7',1,0,0,1]");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
-	expect_event(w, "['ProviderRegistered',2,1,'c4ee7f153aa385c5210d95a2ca4993561e3be1a3',1,0,0,1]");
+	expect_event(
+		w, "['ProviderRegistered',2,1,'c4ee7f153aa385c5210d95a2ca4993561e3be1a3',1,0,0,1]");
 	ok(w, "{'do':'provider.register','from':2,'region':1,'cpu':1}");
-	expect_event(w, "['ProviderRegistered',3,2,'77ea4b5533e6db75afdce0d91b6dd64dd166d16f',1,0,0,1]");
+	expect_event(
+		w, "['ProviderRegistered',3,2,'77ea4b5533e6db75afdce0d91b6dd64dd166d16f',1,0,0,1]");
 	world_end(w);
 }
 
@@ -348,16 +354,16 @@ static void expect_zero(struct world *w, uint32_t p, const char *const *fields)
 static void a_provider_starts_registered_linked_and_running(void **state)
 {
 	static const char *const zero[] = { "used_cpu", "used_mem", "used_sto", "vdown", "paused",
-		"cooldown_until", "measured_s", "up_s", "wsec", "dsec", "uptime_ppm", "seen", "good",
-		"bad", "slashes", "slash_mark", "leases", "points_total", "rise", "fall", "region_bad",
-		"commission_era", "shares", "acc", "gen", "holders", "apr_ppm", "fleases", "verified",
-		"down_since", "chal_from", "m_start", "m_end", "m_used", "m_next", "subnet_cpu",
-		"subnet_mem", "subnet_gpus", "subnet_seq", "objections", "subnet_next", "next_bp",
-		"next_cpu", "next_mem", "next_gpus", "members", "ok0", "n0", "ok1", "n1", "ok2", "n2",
-		"ok3", "n3", NULL };
+		"cooldown_until", "measured_s", "up_s", "wsec", "dsec", "uptime_ppm", "seen",
+		"good", "bad", "slashes", "slash_mark", "leases", "points_total", "rise", "fall",
+		"region_bad", "commission_era", "shares", "acc", "gen", "holders", "apr_ppm",
+		"fleases", "verified", "down_since", "chal_from", "m_start", "m_end", "m_used",
+		"m_next", "subnet_cpu", "subnet_mem", "subnet_gpus", "subnet_seq", "objections",
+		"subnet_next", "next_bp", "next_cpu", "next_mem", "next_gpus", "members", "ok0",
+		"n0", "ok1", "n1", "ok2", "n2", "ok3", "n3", NULL };
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("REG-06");
 	at(w, 86400 + 500);
@@ -376,9 +382,9 @@ static void a_provider_starts_registered_linked_and_running(void **state)
 static void what_a_provider_starts_with_are_parameters(void **state)
 {
 	struct world *w = world_begin("'params':{'trust_start':2,'commission_default_bp':77,"
-			"'gateway_default_bp':500,'gateway_max_bp':499}");
+				      "'gateway_default_bp':500,'gateway_max_bp':499}");
 
-	(void) state;
+	(void)state;
 	an_account(w, 2);
 	ok(w, "{'do':'release.set','version':8}");
 	CLAIM("REG-06");
@@ -396,7 +402,7 @@ static void the_event_tells_tiers_and_type(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 5);
 	CLAIM("REG-13");
 	/* HPC, NVMe, Ultra High; CPU and GPU. */

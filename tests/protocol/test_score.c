@@ -1,8 +1,8 @@
 /* Scores, weights and the draw, reckoned again from the records (RULES.md MATCH-03..08).
  *
- * Random markets in small worlds: before each window close the test reads what the rules speak of and
- * reckons the Scored events and the winner with its own arithmetic.  Amounts of stake are multiples
- * of 10^15 units here, so that shares of them fit 64 bits when that factor is taken out.
+ * Random markets in small worlds: before each window close the test reads what the rules speak of
+ * and reckons the Scored events and the winner with its own arithmetic.  Amounts of stake are
+ * multiples of 10^15 units here, so that shares of them fit 64 bits when that factor is taken out.
  */
 
 #include "tests/protocol/groups.h"
@@ -311,8 +311,8 @@ static void populate(struct world *w)
 		if (poor)
 			continue;
 		if (below(5))
-			ok(w, "{'do':'stake.add','from':%u,'provider':%u,'amount':'%u000000000000000"
-			      "'}",
+			ok(w, "{'do':'stake.add','from':%u,'provider':%u,"
+			      "'amount':'%u000000000000000'}",
 					p, p, 1000 + below(1000000));
 		perhaps(w, 0, "'from':%u,'do':'deleg.add','provider':%u,'amount':'%u000000000000000"
 			      "'}",
@@ -428,7 +428,8 @@ static void expect_scored(struct world *w, uint64_t order, const struct scored *
 	snprintf(text, sizeof text, "['Scored',%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,"
 				    "%llu,%llu]",
 			(unsigned long long) order, (unsigned long long) s->bid,
-			(unsigned long long) s->factor[REGION], (unsigned long long) s->factor[PRICE],
+			(unsigned long long) s->factor[REGION],
+			(unsigned long long) s->factor[PRICE],
 			(unsigned long long) s->factor[UPTIME],
 			(unsigned long long) s->factor[REPUTATION],
 			(unsigned long long) s->factor[AVAIL],
@@ -545,9 +546,10 @@ static void with_usual_weights_a_bid_scores_what_its_factors_say(void **state)
 	ok(w, "{'do':'bid.place','from':2,'order':1,'provider':2,'price':'66666666666667'}");
 	at(w, 8);
 	ok(w, "{'do':'advance'}");
-	/* Order 1 that closes in block 4 under beacon 7: the random factors are those of V56.  Bid 1: 1000 * 1000000 + 3000 * 300000 + 1500 * 900000 + 1000 *
-	 * 250000 + 500 * 1000000 + 1000 * 1000000 + 1500 * 666666 + 500 * 353534, over 10000:
-	 * 617676; to the fourth: 381523, 235657, 145559. */
+	/* Order 1 that closes in block 4 under beacon 7: the random factors are those of V56.  Bid
+	 * 1: 1000 * 1000000 + 3000 * 300000 + 1500 * 900000 + 1000 * 250000 + 500 * 1000000 + 1000
+	 * * 1000000 + 1500 * 666666 + 500 * 353534, over 10000: 617676; times itself: 381523, 235657,
+	 * 145559. */
 	expect_event(w, "['Scored',1,1,1000000,300000,900000,250000,1000000,1000000,666666,353534,"
 			"617676,145559]");
 	/* Bid 2: price 333333.33, stake 1, random 454144: 682707; 466088, 318201, 217238. */
@@ -582,8 +584,8 @@ static void the_beacon_counts_as_it_is_at_the_window_close(void **state)
 		scored = strstr(output(w), "[\"Scored\"");
 		assert_non_null(scored);
 		snprintf(found[i], sizeof found[i], "%.31s",
-				scored + strlen("[\"Scored\",1,1,1000000,0,900000,250000,1000000,1000000,"
-						  "1000000,"));
+				scored + strlen("[\"Scored\",1,1,1000000,0,900000,250000,"
+						  "1000000,1000000,1000000,"));
 		world_end(w);
 	}
 	assert_string_not_equal(found[0], found[1]);

@@ -1,4 +1,4 @@
-/* Slashing of collateral at the era close and how it is shared out (RULES.md SLASH-01..04, 09, 10). */
+/* Slashing at the era close and how a slash is shared out (RULES.md SLASH-01..04, 09, 10). */
 
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
@@ -85,7 +85,7 @@ static void downtime_without_a_lease_costs_only_the_reward(void **state)
 	world_end(w);
 }
 
-static void downtime_under_a_lease_costs_what_the_lost_points_would_have_earned(void **state)
+static void downtime_under_a_lease_costs_what_it_would_have_earned(void **state)
 {
 	struct world *w = scene("");
 
@@ -356,8 +356,8 @@ static struct world *collateral(bool own_first, const char *value)
 		a_rich_account(w, acct);
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':64,'score':30000,'mem':9999,"
 	      "'sto':99,'sto_tier':1,'down':400,'up':300}");
-	ok(w, "{'do':'stake.add','from':1,'provider':1,'amount':'%u%09u'}", 3000000 + below(9000000),
-			below(1000000000));
+	ok(w, "{'do':'stake.add','from':1,'provider':1,'amount':'%u%09u'}",
+			3000000 + below(9000000), below(1000000000));
 	ok(w, "{'do':'stake.unbond','from':1,'provider':1,'amount':'%u%09u'}",
 			1000000 + below(1000000), below(1000000000));
 	for (uint32_t acct = 2; acct <= 3; acct++) {
@@ -369,7 +369,7 @@ static struct world *collateral(bool own_first, const char *value)
 	return w;
 }
 
-static void a_slash_takes_no_more_than_asked_and_leaves_rounding_with_its_owner(void **state)
+static void a_slash_takes_what_is_asked_and_leaves_rounding_with_its_owner(void **state)
 {
 	(void) state;
 	rng = 99;
@@ -746,22 +746,19 @@ int test_slash(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(downtime_without_a_lease_costs_only_the_reward),
-		cmocka_unit_test(
-				downtime_under_a_lease_costs_what_the_lost_points_would_have_earned),
+		cmocka_unit_test(downtime_under_a_lease_costs_what_it_would_have_earned),
 		cmocka_unit_test(lost_points_are_worth_the_value_of_the_era_or_the_nominal_one),
 		cmocka_unit_test(lost_points_of_all_providers_weigh_in_the_price),
 		cmocka_unit_test(fractions_of_lost_points_are_dropped),
 		cmocka_unit_test(what_is_worth_nothing_is_no_slash),
 		cmocka_unit_test(the_price_of_downtime_goes_where_the_parameter_says),
-		cmocka_unit_test(
-				a_slash_takes_no_more_than_asked_and_leaves_rounding_with_its_owner),
+		cmocka_unit_test(a_slash_takes_what_is_asked_and_leaves_rounding_with_its_owner),
 		cmocka_unit_test(a_slash_above_all_collateral_takes_all_of_it),
 		cmocka_unit_test(entries_of_others_and_of_operators_are_no_collateral),
 		cmocka_unit_test(slashes_are_forgotten_one_by_one),
 		cmocka_unit_test(a_slash_below_the_required_stake_costs_the_status),
 		cmocka_unit_test(a_fizz_node_pays_a_part_of_the_rule_out_of_its_rewards),
-		cmocka_unit_test(
-				a_fizz_node_without_rewards_or_under_another_model_is_not_slashed),
+		cmocka_unit_test(a_fizz_node_without_rewards_or_under_another_model_is_not_slashed),
 		cmocka_unit_test(slashes_of_a_fizz_node_are_forgotten_too),
 		cmocka_unit_test(the_price_of_fizz_downtime_goes_to_the_same_place),
 		cmocka_unit_test(a_stretch_of_downtime_runs_while_leases_do),

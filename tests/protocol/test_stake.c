@@ -29,7 +29,7 @@ static void stake_comes_from_free_balance(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	ok(w, "{'do':'token.mint','token':1,'to':1,'amount':'1000'}");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
@@ -51,10 +51,11 @@ static void checks_of_staking_come_in_the_order_of_its_row(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-01");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'stake.add','from':1,'provider':2,'amount':'0'}");
-	refused(w, SPHERON_NOT_ALLOWED, "{'do':'stake.add','from':0,'provider':%u,'amount':'0'}", p);
+	refused(w, SPHERON_NOT_ALLOWED, "{'do':'stake.add','from':0,'provider':%u,'amount':'0'}",
+		p);
 	refused(w, SPHERON_BAD_VALUE, "{'do':'stake.add','from':1,'provider':%u,'amount':'0'}", p);
 	ok(w, "{'do':'provider.suspend','provider':%u}", p);
 	ok(w, "{'do':'stake.add','from':1,'provider':%u,'amount':'1'}", p);
@@ -67,7 +68,7 @@ static void every_started_64_threads_need_stake(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-02");
 	expect_required(w, "'cpu':1", "499999999999999999999");
 	expect_required(w, "'cpu':64", "499999999999999999999");
@@ -91,7 +92,7 @@ static void every_gpu_needs_the_stake_of_its_class(void **state)
 		{ 70, "19999999999999999999999" } };
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-02");
 	for (unsigned i = 0; i < sizeof row / sizeof row[0]; i++) {
 		char args[64];
@@ -109,9 +110,9 @@ static void the_class_follows_the_price_where_the_tier_does(void **state)
 {
 	struct world *w = world_begin("'params':{'gpu_class_mode':0}");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-02");
-	expect_required(w, "'gpus':[[36,1,1900]]", "2499999999999999999999"); /* Low 2 */
+	expect_required(w, "'gpus':[[36,1,1900]]", "2499999999999999999999");  /* Low 2 */
 	expect_required(w, "'gpus':[[1,1,15001]]", "19999999999999999999999"); /* Ultra High 1 */
 	world_end(w);
 }
@@ -120,7 +121,7 @@ static void storage_alone_or_a_bare_gateway_need_the_stake_of_64_threads(void **
 {
 	struct world *w = world_begin("'params':{'min_stake_cpu':7}");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-02");
 	expect_required(w, "'sto':1", "6");
 	expect_required(w, "'gateway':1", "6");
@@ -132,7 +133,7 @@ static void delegation_does_not_activate(void **state)
 {
 	struct world *w = world_begin("'params':{'deleg_cap_x':1000}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
 	ok(w, "{'do':'stake.add','from':1,'provider':1,'amount':'499999999999999999999'}");
@@ -146,11 +147,12 @@ static void delegation_does_not_activate(void **state)
 
 static void a_provider_short_of_stake_keeps_leases_measurement_and_liability(void **state)
 {
-	struct world *w = world_begin("'params':{'matcher_mode':2,"
-			"'challenge_penalty':'59500000000000000000001','challenge_window_s':100}");
+	struct world *w = world_begin(
+		"'params':{'matcher_mode':2,"
+		"'challenge_penalty':'59500000000000000000001','challenge_window_s':100}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'trust.set','provider':%u,'tier':5}", p);
 	a_lease(w, 2, p, "'blocks':5000");
 	an_order(w, 2, "");
@@ -162,8 +164,7 @@ static void a_provider_short_of_stake_keeps_leases_measurement_and_liability(voi
 	expect_bucket(w, "stake", p, 1, "499999999999999999999");
 	an_order(w, 2, "");
 	refused(w, SPHERON_BAD_STATE,
-			"{'do':'bid.place','from':1,'order':3,'provider':%u,'price':'100000000000000'}",
-			p);
+		"{'do':'bid.place','from':1,'order':3,'provider':%u,'price':'100000000000000'}", p);
 	ok(w, "{'do':'node.down','from':1,'kind':0,'id':%u}", p);
 	at(w, 206);
 	ok(w, "{'do':'advance'}");
@@ -180,7 +181,7 @@ static void stake_leaves_through_an_unbonding_entry(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-04");
 	at(w, 10);
 	unbond(w, p, "1000000000000000000");
@@ -205,7 +206,7 @@ static void what_is_unbonded_is_a_whole_delegation_or_all(void **state)
 	uint32_t p = a_provider(w, 1, "");
 #define UNBOND "{'do':'stake.unbond','from':1,'provider':%u,'amount':'%s'}"
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-04");
 	refused(w, SPHERON_BAD_VALUE, UNBOND, p, "0");
 	refused(w, SPHERON_BAD_VALUE, UNBOND, p, "999999999999999999");
@@ -225,13 +226,14 @@ static void checks_of_unbonding_come_in_the_order_of_its_row(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, p, "");
 	CLAIM("STAKE-04");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'stake.unbond','from':1,'provider':2,'amount':'0'}");
 	refused(w, SPHERON_NOT_ALLOWED, "{'do':'stake.unbond','from':0,'provider':%u,'amount':'0'}",
-			p);
-	refused(w, SPHERON_BAD_VALUE, "{'do':'stake.unbond','from':1,'provider':%u,'amount':'0'}", p);
+		p);
+	refused(w, SPHERON_BAD_VALUE, "{'do':'stake.unbond','from':1,'provider':%u,'amount':'0'}",
+		p);
 	refused(w, SPHERON_NO_STAKE, UNBOND, p, "60000000000000000000001");
 	refused(w, SPHERON_HAS_LEASES, UNBOND, p, "60000000000000000000000");
 	world_end(w);
@@ -242,7 +244,7 @@ static void an_entry_pays_all_of_its_bucket_when_it_matures(void **state)
 	struct world *w = world_begin("'params':{'unbonding_s':300000}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-05");
 	unbond(w, p, "1000000000000000000");
 	at(w, 100000);
@@ -266,7 +268,7 @@ static void an_entry_may_pay_nothing(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-05");
 	unbond(w, p, "1000000000000000000");
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':%u}", p);
@@ -281,7 +283,7 @@ static void entries_that_mature_in_one_era_are_one(void **state)
 	struct world *w = world_begin("");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	CLAIM("STAKE-05");
 	unbond(w, p, "1000000000000000000"); /* matures as era 14 begins */
 	expect_event(w, "['UnbondStarted',1,1,1,'1000000000000000000',2209600]");
@@ -312,12 +314,14 @@ static void an_entry_is_joined_only_by_its_own_account_kind_and_provider(void **
 	uint32_t p = a_provider(w, 1, ""), q = a_provider(w, 2, "");
 #define LEAVE "{'do':'deleg.unbond','from':%u,'provider':%u,'shares':'1000000000000000000'}"
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 3);
 	for (unsigned acct = 1; acct <= 3; acct++)
 		for (unsigned to = 1; to <= 2; to++)
-			ok(w, "{'do':'deleg.add','from':%u,'provider':%u,"
-			      "'amount':'3000000000000000000'}", acct, to);
+			ok(w,
+				"{'do':'deleg.add','from':%u,'provider':%u,"
+				"'amount':'3000000000000000000'}",
+				acct, to);
 	CLAIM("STAKE-05");
 	unbond(w, p, "1000000000000000000");
 	expect_event(w, "['UnbondStarted',1,1,1,_,_]");
@@ -350,7 +354,7 @@ static void a_joined_entry_keeps_the_later_maturity(void **state)
 	struct world *w = world_begin("'params':{'vote_s':1000,'unbonding_s':50000}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'unbonding_s','value':20000}");
 	ok(w, "{'do':'prop.vote','from':1,'prop':2,'choice':1}");
 	CLAIM("STAKE-05");
@@ -371,7 +375,7 @@ static void a_pool_above_the_cap_is_left_alone_but_closed(void **state)
 {
 	struct world *w = world_begin("'params':{'deleg_cap_x':1}");
 
-	(void) state;
+	(void)state;
 	a_rich_account(w, 1);
 	a_rich_account(w, 2);
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
@@ -381,7 +385,7 @@ static void a_pool_above_the_cap_is_left_alone_but_closed(void **state)
 	unbond(w, 1, "5000000000000000000");
 	expect_bucket(w, "pool", 1, 1, "8000000000000000000");
 	refused(w, SPHERON_LIMIT,
-			"{'do':'deleg.add','from':2,'provider':1,'amount':'1000000000000000000'}");
+		"{'do':'deleg.add','from':2,'provider':1,'amount':'1000000000000000000'}");
 	ok(w, "{'do':'deleg.unbond','from':2,'provider':1,'shares':'4000000000000000000'}");
 	ok(w, "{'do':'deleg.add','from':2,'provider':1,'amount':'1000000000000000000'}");
 	world_end(w);
@@ -392,7 +396,7 @@ static void own_stake_is_held_while_leases_run(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, p, "");
 	CLAIM("STAKE-07");
 	/* 500 SPON must stay of 60000. */
@@ -410,10 +414,12 @@ static void fizz_leases_hold_the_stake_of_the_gateway(void **state)
 	uint32_t p = a_provider(w, 1, "'gateway':1");
 	uint32_t f = a_fizz(w, 2, p, "");
 
-	(void) state;
+	(void)state;
 	an_order(w, 3, "'mode':0");
-	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':%u,'fizz':%u,"
-	      "'price':'100000000000000'}", p, f);
+	ok(w,
+		"{'do':'bid.place','from':1,'order':1,'provider':%u,'fizz':%u,"
+		"'price':'100000000000000'}",
+		p, f);
 	at(w, 6);
 	CLAIM("STAKE-07");
 	refused(w, SPHERON_HAS_LEASES, UNBOND, p, "59500000000000000000001");
@@ -428,7 +434,7 @@ static void where_no_stake_is_required_none_is_held(void **state)
 	struct world *w = world_begin("'params':{'matcher_mode':2,'require_stake':0}");
 	uint32_t p = a_provider(w, 1, "");
 
-	(void) state;
+	(void)state;
 	a_lease(w, 2, p, "");
 	CLAIM("STAKE-07");
 	ok(w, UNBOND, p, "60000000000000000000000");

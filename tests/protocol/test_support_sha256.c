@@ -21,7 +21,7 @@ static uint64_t next_random(uint64_t *seed)
 static void fill(uint8_t *bytes, size_t size, uint64_t *seed)
 {
 	for (size_t i = 0; i < size; i++)
-		bytes[i] = (uint8_t) next_random(seed);
+		bytes[i] = (uint8_t)next_random(seed);
 }
 
 static void expect_digest(const char *message, size_t size, const char *wanted)
@@ -37,22 +37,21 @@ static void expect_digest(const char *message, size_t size, const char *wanted)
 static void the_published_examples_come_out(void **state)
 {
 	static const char two[] = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
-	static const char long_two[] =
-			"abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
-			"hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu";
+	static const char long_two[] = "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+				       "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu";
 	char *million = malloc(1000000);
 
-	(void) state;
+	(void)state;
 	expect_digest("", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	expect_digest("abc", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	expect_digest(two, strlen(two),
-			"248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+		"248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 	expect_digest(long_two, strlen(long_two),
-			"cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
+		"cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
 	assert_non_null(million);
 	memset(million, 'a', 1000000);
 	expect_digest(million, 1000000,
-			"cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+		"cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 	free(million);
 }
 
@@ -61,7 +60,7 @@ static void every_short_length_agrees_with_openssl(void **state)
 	uint8_t message[200], digest[SHA256_SIZE], wanted[SHA256_SIZE];
 	uint64_t seed = 1;
 
-	(void) state;
+	(void)state;
 	for (size_t size = 0; size <= sizeof message; size++) {
 		fill(message, size, &seed);
 		sha256(message, size, digest);
@@ -76,7 +75,7 @@ static void a_message_may_come_in_pieces(void **state)
 	uint8_t digest[SHA256_SIZE], wanted[SHA256_SIZE];
 	uint64_t seed = 2;
 
-	(void) state;
+	(void)state;
 	for (unsigned round = 0; round < 300; round++) {
 		size_t size = next_random(&seed) % sizeof message, at = 0;
 		size_t most = 1 + next_random(&seed) % 200;
@@ -103,7 +102,7 @@ static void pieces_may_end_at_the_borders_of_blocks(void **state)
 	uint8_t message[192], digest[SHA256_SIZE], wanted[SHA256_SIZE];
 	uint64_t seed = 3;
 
-	(void) state;
+	(void)state;
 	fill(message, sizeof message, &seed);
 	for (size_t cut = 0; cut <= sizeof message; cut++) {
 		struct sha256 s;
@@ -122,7 +121,7 @@ static void one_block_may_be_hashed_in_place(void **state)
 	uint8_t block[64], message[55], digest[SHA256_SIZE], wanted[SHA256_SIZE];
 	uint64_t seed = 4;
 
-	(void) state;
+	(void)state;
 	for (size_t size = 0; size <= sizeof message; size++) {
 		fill(message, size, &seed);
 		fill(block, sizeof block, &seed); /* what is behind the message does not count */
@@ -139,7 +138,7 @@ static void messages_need_not_be_aligned(void **state)
 	uint8_t digest[SHA256_SIZE], wanted[SHA256_SIZE];
 	uint64_t seed = 5;
 
-	(void) state;
+	(void)state;
 	fill(room, sizeof room, &seed);
 	for (size_t offset = 0; offset < 9; offset++) {
 		sha256(room + offset, 256, digest);
@@ -153,7 +152,7 @@ static void hex_is_lower_case_and_ends_in_nul(void **state)
 	static const uint8_t bytes[] = { 0x00, 0x0f, 0xf0, 0x9a, 0xff };
 	char text[12] = "###########";
 
-	(void) state;
+	(void)state;
 	sha256_hex(text, bytes, sizeof bytes);
 	assert_string_equal(text, "000ff09aff");
 	sha256_hex(text, bytes, 0);

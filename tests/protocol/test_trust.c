@@ -19,7 +19,8 @@ static struct world *short_eras(const char *more)
 {
 	char args[512];
 
-	snprintf(args, sizeof args, "'params':{'era_s':600,'cooldown_s':0,'slash_model':1%s}", more);
+	snprintf(args, sizeof args, "'params':{'era_s':600,'cooldown_s':0,'slash_model':1%s}",
+			more);
 	return world_begin(args);
 }
 
@@ -220,7 +221,8 @@ static void each_tier_has_lengths_of_its_own(void **state)
 			advance_to(w, (needed ? needed - 1 : 40) * ERA);
 			expect_field(w, "provider", 1, 0, "tier", text);
 			advance_to(w, (needed ? needed : 41) * ERA);
-			snprintf(text, sizeof text, "%u", !needed ? tier : up ? tier - 1 : tier + 1);
+			snprintf(text, sizeof text, "%u",
+					!needed ? tier : up ? tier - 1 : tier + 1);
 			expect_field(w, "provider", 1, 0, "tier", text);
 			world_end(w);
 		}
@@ -312,6 +314,24 @@ static void setting_the_tier_checks_sender_provider_and_tier_in_turn(void **stat
 	world_end(w);
 }
 
+static void the_tier_is_set_in_any_status(void **state)
+{
+	struct world *w = world_begin("'params':{'maint_notice_s':1}");
+
+	(void) state;
+	CLAIM("TRUST-06");
+	a_provider(w, 1, "");
+	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':%u,'dur':9}", T0 + 1);
+	at(w, 1);
+	set_tier(w, 1);
+	ok(w, "{'do':'provider.suspend','provider':1}");
+	set_tier(w, 2);
+	ok(w, "{'do':'provider.exit','from':1,'provider':1}");
+	set_tier(w, 3);
+	expect_field(w, "provider", 1, 0, "tier", "3");
+	world_end(w);
+}
+
 static void fizz_nodes_have_no_trust_tier(void **state)
 {
 	struct world *w = world_begin("'params':{'era_s':600,'matcher_mode':1}");
@@ -348,6 +368,7 @@ int test_trust(void)
 		cmocka_unit_test(a_new_tier_counts_from_the_next_era_on),
 		cmocka_unit_test(a_verifier_sets_the_tier_and_the_rate_follows_at_once),
 		cmocka_unit_test(setting_the_tier_checks_sender_provider_and_tier_in_turn),
+		cmocka_unit_test(the_tier_is_set_in_any_status),
 		cmocka_unit_test(fizz_nodes_have_no_trust_tier),
 	};
 

@@ -17,7 +17,7 @@ static void a_release_is_announced_with_its_due_era(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("UPG-01");
 	expect_field(w, "meta", 0, 0, "version", "1");
@@ -38,7 +38,7 @@ static void a_release_is_newer_by_at_most_a_thousand(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	CLAIM("UPG-01");
 	refused(w, SPHERON_NOT_ALLOWED, "{'do':'release.set','from':1,'version':0}");
@@ -60,14 +60,14 @@ static void a_provider_upgrades_to_a_release_that_exists(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	ok(w, RELEASE, 5);
 	CLAIM("UPG-02");
 	refused(w, SPHERON_NOT_FOUND,
-			"{'do':'provider.upgrade','from':1,'provider':2,'version':0}");
+		"{'do':'provider.upgrade','from':1,'provider':2,'version':0}");
 	refused(w, SPHERON_NOT_ALLOWED,
-			"{'do':'provider.upgrade','from':0,'provider':1,'version':0}");
+		"{'do':'provider.upgrade','from':0,'provider':1,'version':0}");
 	refused(w, SPHERON_BAD_VALUE, UPGRADE, 0);
 	refused(w, SPHERON_BAD_VALUE, UPGRADE, 1);
 	refused(w, SPHERON_BAD_VALUE, UPGRADE, 6);
@@ -87,7 +87,7 @@ static void a_new_provider_has_the_current_release(void **state)
 {
 	struct world *w = world_begin("");
 
-	(void) state;
+	(void)state;
 	an_account(w, 1);
 	ok(w, RELEASE, 5);
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':1}");
@@ -99,7 +99,7 @@ static void a_late_provider_loses_points_and_collateral_each_era(void **state)
 {
 	struct world *w = world_begin("'params':{'upgrade_grace_eras':1,'trust_start':5}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	a_rich_account(w, 2);
 	ok(w, "{'do':'deleg.add','from':2,'provider':1,'amount':'3000000000000000000'}");
@@ -134,7 +134,7 @@ static void who_upgrades_in_the_last_second_is_not_late(void **state)
 {
 	struct world *w = world_begin("'params':{'upgrade_grace_eras':0,'trust_start':5}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	a_provider(w, 2, "");
 	ok(w, RELEASE, 3);
@@ -153,7 +153,7 @@ static void a_suspended_provider_is_late_too(void **state)
 {
 	struct world *w = world_begin("'params':{'upgrade_grace_eras':0}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	a_provider(w, 2, "");
 	ok(w, RELEASE, 2);
@@ -161,7 +161,8 @@ static void a_suspended_provider_is_late_too(void **state)
 	ok(w, "{'do':'provider.exit','from':2,'provider':2}"); /* but not one that left */
 	CLAIM("UPG-03");
 	close_era(w, 0);
-	expect_event(w, "['Slashed',1,2,'60000000000000000000','60000000000000000000','0','0','0']");
+	expect_event(
+		w, "['Slashed',1,2,'60000000000000000000','60000000000000000000','0','0','0']");
 	expect_bucket(w, "unbonding", 1, 1, "60000000000000000000000");
 	world_end(w);
 }
@@ -170,7 +171,7 @@ static void a_later_release_does_not_move_an_earlier_one(void **state)
 {
 	struct world *w = world_begin("'params':{'upgrade_grace_eras':2,'trust_start':5}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	CLAIM("UPG-04");
 	ok(w, RELEASE, 2); /* due at the close of era 2 */
@@ -197,7 +198,7 @@ static void an_older_release_that_falls_due_later_demands_nothing_less(void **st
 {
 	struct world *w = world_begin("'params':{'upgrade_grace_eras':3,'vote_s':1000}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "");
 	ok(w, RELEASE, 2); /* due in era 3 */
 	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'upgrade_grace_eras','value':0}");

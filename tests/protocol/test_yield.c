@@ -7,20 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ADD "{'do':'deleg.add','from':%u,'provider':%u,'amount':'%s'}"
-#define LEAVE "{'do':'deleg.unbond','from':%u,'provider':%u,'shares':'%s'}"
+#define ADD      "{'do':'deleg.add','from':%u,'provider':%u,'amount':'%s'}"
+#define LEAVE    "{'do':'deleg.unbond','from':%u,'provider':%u,'shares':'%s'}"
 #define CLAIM_OF "{'do':'deleg.claim','from':%u,'provider':%u}"
 
-/* Provider 1 earns 6400064 units an era (64 threads * 100001 micropoints, one unit each).  Accounts 2
- * and 3 delegate one and two SPON. */
+/* Provider 1 earns 6400064 units an era (64 threads * 100001 micropoints, one unit each).  Accounts
+ * 2 and 3 delegate one and two SPON. */
 static struct world *an_earning_pool(const char *params)
 {
 	char args[512];
 	struct world *w;
 
-	snprintf(args, sizeof args, "'params':{'point_value_prov':1,'prov_cpu_base':100001,"
-			"'commission_default_bp':3334,'trust_start':5%s%s}",
-			*params ? "," : "", params);
+	snprintf(args, sizeof args,
+		"'params':{'point_value_prov':1,'prov_cpu_base':100001,"
+		"'commission_default_bp':3334,'trust_start':5%s%s}",
+		*params ? "," : "", params);
 	w = world_begin(args);
 	a_provider(w, 1, "");
 	a_rich_account(w, 2);
@@ -59,8 +60,8 @@ static void expect_claimed(struct world *w, unsigned acct, const char *amount)
 {
 	char event[128];
 
-	snprintf(event, sizeof event, "[\"Moved\",\"delegator_accrued:1\",\"free:%u\",1,\"%s\"]", acct,
-			amount);
+	snprintf(event, sizeof event, "[\"Moved\",\"delegator_accrued:1\",\"free:%u\",1,\"%s\"]",
+		acct, amount);
 	if (!strstr(output(w), event))
 		fail_msg("no %s in\n%s", event, output(w));
 }
@@ -75,7 +76,7 @@ static void delegators_are_given_the_commission(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-07");
 	close_era(w, 86400);
 	/* 6400064 * 3334 / 10000 = 2133781.3; the provider keeps the rest, remainder included. */
@@ -89,7 +90,7 @@ static void or_they_are_given_their_part_of_what_the_commission_leaves(void **st
 {
 	struct world *w = an_earning_pool("'commission_mode':1");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-07");
 	close_era(w, 86400);
 	/* 6400064 - 2133781 = 4266283; 3 of 60003 SPON are delegated: 213.3 */
@@ -103,7 +104,7 @@ static void an_empty_pool_is_given_nothing(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, LEAVE, 2, 1, "1000000000000000000");
 	ok(w, LEAVE, 3, 1, "2000000000000000000");
 	CLAIM("DELEG-07");
@@ -117,7 +118,7 @@ static void a_claim_is_a_floor_and_the_fraction_stays(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-08");
 	close_era(w, 86400);
 	/* 2133781 * 10^18 / (3 * 10^18) = 711260 for a SPON of shares */
@@ -138,7 +139,7 @@ static void checks_of_a_claim_come_in_the_order_of_its_row(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	refused(w, SPHERON_NOT_FOUND, CLAIM_OF, 2, 2);
 	refused(w, SPHERON_NO_STAKE, CLAIM_OF, 1, 1);
 	refused(w, SPHERON_NOTHING, CLAIM_OF, 2, 1);
@@ -153,7 +154,7 @@ static void an_era_close_does_not_touch_delegations(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-09");
 	close_era(w, 86400);
 	expect_field(w, "delegation", 1, 2, "idx", "0");
@@ -169,7 +170,7 @@ static void who_comes_later_has_no_part_in_earlier_rewards(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-08");
 	close_era(w, 86400);
 	ok(w, ADD, 1, 1, "3000000000000000000");
@@ -188,7 +189,7 @@ static void adding_and_leaving_claim_first(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("DELEG-08");
 	close_era(w, 86400);
 	/* Not if the command is refused. */
@@ -211,8 +212,9 @@ static void a_claim_does_not_help_to_pay_for_the_delegation(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
-	ok(w, "{'do':'token.transfer','from':2,'token':1,'to':1,'amount':'999998000000000000000001'}");
+	(void)state;
+	ok(w, "{'do':'token.transfer','from':2,'token':1,'to':1,'amount':'999998000000000000000001'"
+	      "}");
 	CLAIM("DELEG-08");
 	close_era(w, 86400); /* it holds one unit less than a SPON and may claim 711260 */
 	refused(w, SPHERON_NO_FUNDS, ADD, 2, 1, "1000000000000000000");
@@ -223,7 +225,7 @@ static void the_last_delegation_leaves_the_dust_to_the_foundation_pool(void **st
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	close_era(w, 86400);
 	expect_bucket(w, "foundation", 0, 1, "993599936"); /* 10^9 - 6400064 */
 	ok(w, LEAVE, 2, 1, "1000000000000000000");
@@ -238,7 +240,7 @@ static void shares_of_a_wiped_pool_claim_what_was_due_to_them(void **state)
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	close_era(w, 86400);
 	CLAIM("DELEG-10");
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':1}");
@@ -264,7 +266,7 @@ static void old_shares_are_claimed_and_dropped_when_new_ones_are_bought(void **s
 {
 	struct world *w = an_earning_pool("");
 
-	(void) state;
+	(void)state;
 	close_era(w, 86400);
 	CLAIM("DELEG-10");
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':1}");
@@ -286,14 +288,15 @@ static void the_realised_apr_is_the_reward_of_the_era_times_the_eras_of_a_year(v
 {
 	struct world *w = a_plain_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'pool.fund','from':2,'amount':'1000000000000000000000'}");
 	CLAIM("APR-01");
 	CLAIM("APR-02");
 	close_era(w, 86400);
 	/* 0.64 SPON * 365 * 10^6 / 3 SPON = 77866666.7 ppm */
-	expect_event(w, "['EraNode',0,1,1000000,'6400000','6400000000000000000','640000000000000000',"
-			"'0',5,'77866666']");
+	expect_event(w,
+		"['EraNode',0,1,1000000,'6400000','6400000000000000000','640000000000000000',"
+		"'0',5,'77866666']");
 	expect_field(w, "provider", 1, 0, "apr_ppm", "77866666");
 	world_end(w);
 
@@ -309,7 +312,7 @@ static void an_empty_pool_has_no_apr(void **state)
 {
 	struct world *w = a_plain_pool("");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'pool.fund','from':2,'amount':'1000000000000000000000'}");
 	close_era(w, 86400);
 	ok(w, LEAVE, 2, 1, "3000000000000000000");
@@ -324,15 +327,15 @@ static void the_realised_apr_is_of_the_pool_before_slashes(void **state)
 {
 	struct world *w = a_plain_pool("'matcher_mode':2");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'pool.fund','from':2,'amount':'1000000000000000000000'}");
 	a_lease(w, 2, 1, "'blocks':50000");
 	at(w, 43200);
 	ok(w, "{'do':'node.down','from':1,'kind':0,'id':1}");
 	CLAIM("APR-02");
 	close_era(w, 86400);
-	/* Half an era earned, half lost: 0.32 * 365 * 10^6 / 3 = 38933333.3; after the slash the pool
-	 * is smaller and would make it 38935409. */
+	/* Half an era earned, half lost: 0.32 * 365 * 10^6 / 3 = 38933333.3; after the slash the
+	 * pool is smaller and would make it 38935409. */
 	expect_event(w, "['Slashed',1,1,'3200000000000000000',_,_,'0','0']");
 	expect_field(w, "provider", 1, 0, "apr_ppm", "38933333");
 	world_end(w);
@@ -342,14 +345,15 @@ static void inflation_counts_in_the_realised_apr(void **state)
 {
 	struct world *w = a_plain_pool("'inflation_bp':365");
 
-	(void) state;
+	(void)state;
 	ok(w, "{'do':'pool.fund','from':2,'amount':'1000000000000000000000'}");
 	CLAIM("APR-02");
 	close_era(w, 86400);
 	/* 2 * 10^24 * 365 / 10000 / 365 = 2 * 10^20 units are minted, 3 of 60003 parts of them,
 	 * 9999500024998750, for the delegators. */
-	expect_event(w, "['EraNode',0,1,1000000,'6400000','6400000000000000000','649999500024998750',"
-			"'0',5,'79083272']");
+	expect_event(w,
+		"['EraNode',0,1,1000000,'6400000','6400000000000000000','649999500024998750',"
+		"'0',5,'79083272']");
 	world_end(w);
 }
 
@@ -357,7 +361,7 @@ static void the_projected_apr_is_that_of_a_whole_era_at_the_present_rate(void **
 {
 	struct world *w = a_plain_pool("");
 
-	(void) state;
+	(void)state;
 	CLAIM("APR-03");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'q.apr','provider':2}");
 	expect_apr(w, "77866666");
@@ -372,7 +376,7 @@ static void only_an_active_provider_has_a_projected_apr(void **state)
 {
 	struct world *w = a_plain_pool("'inflation_bp':365");
 
-	(void) state;
+	(void)state;
 	CLAIM("APR-03");
 	expect_apr(w, "79083272");
 	ok(w, "{'do':'provider.suspend','provider':1}");
@@ -387,7 +391,7 @@ static void the_projection_uses_the_conversion_of_the_last_era(void **state)
 {
 	struct world *w = a_plain_pool("");
 
-	(void) state;
+	(void)state;
 	/* A pool of 1 SPON: 0.7 for providers, which is all that 6.4 points are worth. */
 	ok(w, "{'do':'pool.fund','from':2,'amount':'1000000000000000000'}");
 	close_era(w, 86400);
@@ -402,7 +406,7 @@ static void the_projection_shares_inflation_among_active_providers(void **state)
 {
 	struct world *w = a_plain_pool("'inflation_bp':365");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 3, "");
 	CLAIM("APR-03");
 	/* I = 3 * 10^20, A = 120003 SPON: 3/120003 of it is 7499812504687382. */
@@ -414,12 +418,13 @@ static void the_projection_shares_inflation_among_active_providers(void **state)
 
 static void an_apr_beyond_128_bits_is_the_largest_number(void **state)
 {
-	struct world *w = world_begin("'params':{'era_s':600,'require_stake':0,'trust_mult.6':100000,"
-			"'prov_gpu_base':10000000000,'gpu_mult.4':1000000,'storage_mult.1':30000,"
-			"'conn_mult.2':30000,'point_value_prov':1000000000000000,"
-			"'min_delegation':1000000000000000}");
+	struct world *w = world_begin(
+		"'params':{'era_s':600,'require_stake':0,'trust_mult.6':100000,"
+		"'prov_gpu_base':10000000000,'gpu_mult.4':1000000,'storage_mult.1':30000,"
+		"'conn_mult.2':30000,'point_value_prov':1000000000000000,"
+		"'min_delegation':1000000000000000}");
 
-	(void) state;
+	(void)state;
 	a_provider(w, 1, "'gpus':[[36,4096,1]]");
 	ok(w, ADD, 1, 1, "1000000000000000");
 	CLAIM("APR-03");
@@ -450,7 +455,8 @@ int test_yield(void)
 		cmocka_unit_test(the_last_delegation_leaves_the_dust_to_the_foundation_pool),
 		cmocka_unit_test(shares_of_a_wiped_pool_claim_what_was_due_to_them),
 		cmocka_unit_test(old_shares_are_claimed_and_dropped_when_new_ones_are_bought),
-		cmocka_unit_test(the_realised_apr_is_the_reward_of_the_era_times_the_eras_of_a_year),
+		cmocka_unit_test(
+			the_realised_apr_is_the_reward_of_the_era_times_the_eras_of_a_year),
 		cmocka_unit_test(an_empty_pool_has_no_apr),
 		cmocka_unit_test(the_realised_apr_is_of_the_pool_before_slashes),
 		cmocka_unit_test(inflation_counts_in_the_realised_apr),
