@@ -716,7 +716,7 @@ static void a_slash_takes_or_brings_too_much(void **state)
 	play_begin();
 	task_at(play.base, task_find(play.base, 4, 0))->rec.expected = 99;
 	run("{'t':1086606,'from':11,'do':'avs.dispute','order':4,'operator':12}");
-	MISSTEP("I6", "operator 12: slashed 500000000000000000, 50000000000000001 of it for",
+	MISSTEP("I6", "operator 12: slashed 500000000000000000, 500000000000000001 of",
 			E(OPERATOR_SLASHED).operator_slashed.reward.lo = 500000000000000001);
 	MISSTEP("I6", "restaked of 12 held 0", E(OPERATOR_SLASHED).operator_slashed.amount.lo++);
 	MISSTEP("I6", "free of 11 held", FREE(11, 2).lo++);
