@@ -154,39 +154,48 @@ static bool find_bucket(const struct spheron *st, uint64_t name, uint64_t owner,
 		return slot_;                                                                      \
 	} while (0)
 
-bool spheron_find(const struct spheron *st, enum spheron_record_kind kind, uint64_t key, uint64_t key2,
-		uint64_t key3, struct spheron_record *out)
+/* Kinds whose ids are places in an array. */
+static bool find_dense(const struct spheron *st, uint64_t key, struct spheron_record *out)
+{
+	if (out->kind == SPHERON_RECORD_META) {
+		out->u.meta = st->meta;
+		return st->started;
+	}
+	if (out->kind == SPHERON_RECORD_PARAM && key < SPHERON_PARAM_COUNT) {
+		make_param(st, (uint16_t) key, &out->u.param);
+		return true;
+	}
+	if (out->kind == SPHERON_RECORD_TOKEN && key < st->n_tokens) {
+		out->u.token = st->token[key];
+		return true;
+	}
+	if (out->kind == SPHERON_RECORD_ACCOUNT && key < st->n_accounts) {
+		make_account(st, (uint32_t) key, &out->u.account);
+		return true;
+	}
+	if (out->kind == SPHERON_RECORD_PROVIDER && key >= 1 && key <= st->n_providers) {
+		make_provider(st, (uint32_t) key, &out->u.provider);
+		return true;
+	}
+	if (out->kind == SPHERON_RECORD_FIZZ && key >= 1 && key <= st->n_fizz) {
+		make_fizz(st, (uint32_t) key, &out->u.fizz);
+		return true;
+	}
+	return false;
+}
+
+bool spheron_find(const struct spheron *st, enum spheron_record_kind kind, uint64_t key,
+		uint64_t key2, uint64_t key3, struct spheron_record *out)
 {
 	out->kind = kind;
 	switch (kind) {
 	case SPHERON_RECORD_META:
-		out->u.meta = st->meta;
-		return st->started;
 	case SPHERON_RECORD_PARAM:
-		if (key >= SPHERON_PARAM_COUNT)
-			return false;
-		make_param(st, (uint16_t) key, &out->u.param);
-		return true;
 	case SPHERON_RECORD_TOKEN:
-		if (key >= st->n_tokens)
-			return false;
-		out->u.token = st->token[key];
-		return true;
 	case SPHERON_RECORD_ACCOUNT:
-		if (key >= st->n_accounts)
-			return false;
-		make_account(st, (uint32_t) key, &out->u.account);
-		return true;
 	case SPHERON_RECORD_PROVIDER:
-		if (key < 1 || key > st->n_providers)
-			return false;
-		make_provider(st, (uint32_t) key, &out->u.provider);
-		return true;
 	case SPHERON_RECORD_FIZZ:
-		if (key < 1 || key > st->n_fizz)
-			return false;
-		make_fizz(st, (uint32_t) key, &out->u.fizz);
-		return true;
+		return find_dense(st, key, out);
 	case SPHERON_RECORD_GPU:
 		return find_gpu(st, key, key2, key3, &out->u.gpu);
 	case SPHERON_RECORD_ORDER:

@@ -138,14 +138,9 @@ void slash_for_challenge(struct spheron *st, struct provider *p, u128 asked, uin
 
 u128 *downtime_bucket(struct spheron *st)
 {
-	switch (par(st, SPHERON_P_DOWNTIME_DEST)) {
-	case 0:
-		return &st->foundation;
-	case 1:
-		return &st->burned;
-	default:
-		return &st->treasury[SPHERON_SPON];
-	}
+	uint64_t where = par(st, SPHERON_P_DOWNTIME_DEST);
+
+	return where == 0 ? &st->foundation : where == 1 ? &st->burned : &st->treasury[SPHERON_SPON];
 }
 
 void slash_fizz_downtime(struct spheron *st, struct fizz *f, u128 asked)

@@ -110,9 +110,8 @@ static bool take_option(struct replay *r, int option, const char *value)
 		return true;
 	case OPTION_ARGUMENT:
 		return set_log(r, value);
-	default:
-		return false;
 	}
+	return false;
 }
 
 /* ---- before ---- */

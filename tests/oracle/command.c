@@ -160,9 +160,14 @@ static bool read_arg(const struct json *j, struct arg *a)
 		return read_rows(j, a);
 	case T_PARAMS:
 		return read_params(j, a);
-	default:
-		return read_integer(j, a->type, &a->number);
+	case T_U8:
+	case T_U16:
+	case T_U32:
+	case T_U64:
+	case T_U128:
+		break;
 	}
+	return read_integer(j, a->type, &a->number);
 }
 
 /* The default written in the table after '='; lists, params and hex32 only ever default to empty or

@@ -1,6 +1,7 @@
 /* Runs the worked examples of RULES.md chapter 7 (vectors.json) through the text encoding.
  *
- *	vectors FILE
+ *	vectors [FILE]
+ *	vectors --logs FOLDER [FILE]     only writes the command log of each, FOLDER/V01.log ...
  *
  * Every command must give OK unless an expectation says otherwise; every expectation is judged; every
  * rule that an example is about must have been reached by it.  Nothing is skipped: an expectation of
@@ -102,7 +103,31 @@ static uint64_t number(const struct json_value *v)
 	return n.lo;
 }
 
-/* Calls back for every event of the output up to the n-th command. */
+static bool same_value(const struct json_value *a, const struct json_value *b)
+{
+	return a->kind == b->kind && a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+/* Is the event of this name, with these fields (null matches any; no list matches all)? */
+static bool event_matches(const struct json_value *event, const struct json_value *name,
+		const struct json_value *fields)
+{
+	struct json_walk of_event = json_walk(event), wanted;
+	struct json_value item, want;
+
+	json_next(&of_event, NULL, &item);
+	if (!same_value(&item, name))
+		return false;
+	if (!fields)
+		return true;
+	for (wanted = json_walk(fields); json_next(&wanted, NULL, &want);)
+		if (!json_next(&of_event, NULL, &item)
+				|| (want.kind != JSON_NULL && !same_value(&want, &item)))
+			return false;
+	return !json_next(&of_event, NULL, &item);
+}
+
+/* Events of the output up to the n-th command that match. */
 static unsigned count_events(const struct played *p, unsigned n, const struct json_value *name,
 		const struct json_value *fields)
 {
@@ -111,35 +136,14 @@ static unsigned count_events(const struct played *p, unsigned n, const struct js
 
 	while (line < end) {
 		const char *lf = memchr(line, '\n', (size_t) (end - line));
-		struct json_value root = json_root(line, (size_t) (lf - line)), key, list, event, item;
-		struct json_walk members = json_walk(&root), events, of_event, wanted;
+		struct json_value root = json_root(line, (size_t) (lf - line)), key, list, event;
+		struct json_walk members = json_walk(&root), events;
 
 		while (json_next(&members, &key, &list)) {
 			if (!is_text(&key, "ev"))
 				continue;
-			for (events = json_walk(&list); json_next(&events, NULL, &event);) {
-				struct json_value want;
-				bool same = true;
-
-				of_event = json_walk(&event);
-				json_next(&of_event, NULL, &item);
-				if (item.size != name->size
-						|| memcmp(item.data, name->data, item.size) != 0)
-					continue;
-				if (!fields) {
-					count++;
-					continue;
-				}
-				wanted = json_walk(fields);
-				while (json_next(&wanted, NULL, &want)) {
-					same = same && json_next(&of_event, NULL, &item);
-					same = same && (want.kind == JSON_NULL
-									|| (want.kind == item.kind
-											&& want.size == item.size
-											&& memcmp(want.data, item.data, item.size) == 0));
-				}
-				count += same && !json_next(&of_event, NULL, &item);
-			}
+			for (events = json_walk(&list); json_next(&events, NULL, &event);)
+				count += event_matches(&event, name, fields);
 		}
 		line = lf + 1;
 	}
@@ -293,30 +297,61 @@ static void run_vector(struct played *p, const struct json_value *vector)
 	forget(p);
 }
 
-int main(int argc, char **argv)
+/* The commands of an example as a log of its own. */
+static bool save_log(const char *folder, const struct json_value *vector)
 {
-	static struct json_key keys[4096];
-	struct played *p = must(calloc(1, sizeof *p));
-	struct json_value root, list, vector;
-	struct json_fault fault;
-	unsigned cases = 0;
-	struct json_walk walk;
-	size_t size;
-	char *text = file_read(argc == 2 ? argv[1] : "tests/vectors/vectors.json", 1u << 26, &size);
+	struct json_value id = member(vector, "id"), commands = member(vector, "commands"), command;
+	struct json_walk walk = json_walk(&commands);
+	char path[512];
+	FILE *f;
 
-	if (!text || !json_check(text, size, JSON_PLAIN, keys, 4096, &fault)) {
-		puts("vectors: no such file, or not JSON");
-		return 1;
-	}
+	snprintf(path, sizeof path, "%s/%.*s.log", folder, (int) id.size, id.data);
+	f = fopen(path, "w");
+	if (!f)
+		return false;
+	while (json_next(&walk, NULL, &command))
+		fprintf(f, "%.*s\n", (int) command.size, command.data);
+	return fclose(f) == 0;
+}
+
+static void run_all(const struct json_value *list)
+{
+	struct played *p = must(calloc(1, sizeof *p));
+	struct json_walk walk = json_walk(list);
+	struct json_value vector;
+	unsigned cases = 0;
+
 	p->text = must(malloc(TEXT_MAX));
-	root = json_root(text, size);
-	list = member(&root, "vectors");
-	for (walk = json_walk(&list); json_next(&walk, NULL, &vector); cases++)
+	for (; json_next(&walk, NULL, &vector); cases++)
 		run_vector(p, &vector);
 	printf("vectors: %u cases, %u expectations, %u failed, 0 skipped\n", cases, expectations,
 			failures);
 	free(p->text);
 	free(p);
+}
+
+int main(int argc, char **argv)
+{
+	static struct json_key keys[4096];
+	bool save = argc >= 3 && strcmp(argv[1], "--logs") == 0;
+	int file = save ? 3 : 1;
+	const char *path = argc > file ? argv[file] : "tests/vectors/vectors.json";
+	struct json_value root, list, vector;
+	struct json_fault fault;
+	struct json_walk walk;
+	size_t size;
+	char *text = file_read(path, 1u << 26, &size);
+
+	if (!text || !json_check(text, size, JSON_PLAIN, keys, 4096, &fault)) {
+		puts("vectors: no such file, or not JSON");
+		return 1;
+	}
+	root = json_root(text, size);
+	list = member(&root, "vectors");
+	if (!save)
+		run_all(&list);
+	for (walk = json_walk(&list); save && json_next(&walk, NULL, &vector);)
+		failures += !save_log(argv[2], &vector);
 	free(text);
 	return failures != 0;
 }
