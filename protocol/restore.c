@@ -8,6 +8,7 @@
 #include "protocol/clock.h"
 #include "protocol/deadline.h"
 #include "protocol/delegation.h"
+#include "protocol/field.h"
 #include "protocol/fizz.h"
 #include "protocol/governance.h"
 #include "protocol/index.h"
@@ -71,12 +72,13 @@ static enum spheron_restored restore_param(struct spheron *st, const struct sphe
 {
 	struct spheron_param_info info;
 
-	CHECK(st->started && r->id < SPHERON_PARAM_COUNT && r->pending <= 1);
+	CHECK(r->id == st->restored.params && r->id < SPHERON_PARAM_COUNT && r->pending <= 1);
 	spheron_param_info(r->id, &info);
 	CHECK(within(r->value, &info));
 	CHECK(r->pending ? within(r->next, &info) : u128_is_zero(r->next));
 	st->param[r->id] = (struct parameter) { r->value, r->next, r->pending };
 	st->pending += r->pending;
+	st->restored.params++;
 	return SPHERON_RESTORED;
 }
 
@@ -117,7 +119,8 @@ static bool node_valid(const struct spheron *st, const struct node *n)
 			&& n->status <= SPHERON_DEACTIVATED && n->up <= 1 && n->vdown <= 1
 			&& n->paused <= 1 && n->seen <= 1 && n->used_cpu <= n->cpu
 			&& n->used_mem <= n->mem && n->used_sto <= n->sto
-			&& n->cooldown_until < LATEST && n->uptime_ppm <= 1000000;
+			&& n->cooldown_until < LATEST && n->uptime_ppm <= 1000000
+			&& n->points_total.hi <= UINT32_MAX; /* 2^32 eras of 2^64 micropoints */
 }
 
 static void node_ready(const struct spheron *st, struct node *n)
@@ -253,7 +256,7 @@ static enum spheron_restored restore_gpu(struct spheron *st, const struct sphero
 	CHECK(r->count >= 1 && r->count <= 4096 && r->used <= r->count && r->price <= 10000000);
 	for (uint32_t at = n->gpu; at; at = last->next, lines++)
 		last = gpu_at(st, at);
-	CHECK(lines <= SPHERON_GPU_LINES_MAX && (!last || last->model < r->model));
+	CHECK(lines <= SPHERON_GPU_LINES_MAX);
 	CHECK_ROOM(T_GPU_LINES, 1);
 	slot = slot_take(st, T_GPU_LINES);
 	*gpu_at(st, slot) = (struct gpu) { 0, r->price, r->model, r->count, r->used };
@@ -269,7 +272,7 @@ static enum spheron_restored restore_order(struct spheron *st, const struct sphe
 	bool open = r->state == SPHERON_ORDER_OPEN;
 	uint32_t slot;
 
-	CHECK(r->id >= 1 && r->id < st->meta.next_order && !order_find(st, r->id, 0));
+	CHECK(r->id >= 1 && r->id < st->meta.next_order);
 	CHECK(open || r->state == SPHERON_ORDER_MATCHED);
 	CHECK(is_account(st, r->tenant) && is_paying(st, r->token) && r->mode <= 1 && r->select <= 1);
 	CHECK(!u128_is_zero(r->max_price) && u128_le(r->max_price, u128_power_of_ten(24)));
@@ -304,8 +307,7 @@ static enum spheron_restored restore_bid(struct spheron *st, const struct sphero
 
 	CHECK(r->id >= 1 && r->id < st->meta.next_bid && order_slot && r->eligible <= 1);
 	CHECK(o->rec.state == SPHERON_ORDER_OPEN && !bid_of_find(st, r->order, r->provider));
-	CHECK(o->last_bid == 0 || bid_at(st, o->last_bid)->rec.id < r->id);
-	CHECK(!bid_find(st, r->id, 0) && parties_valid(st, r->provider, r->fizz));
+	CHECK(parties_valid(st, r->provider, r->fizz));
 	CHECK(!u128_is_zero(r->price) && u128_le(r->price, o->rec.max_price));
 	CHECK_ROOM(T_BIDS, 1);
 	slot = slot_take(st, T_BIDS);
@@ -320,7 +322,7 @@ static enum spheron_restored restore_lease(struct spheron *st, const struct sphe
 	struct lease *l = lease_at(st, slot);
 	struct node *n;
 
-	CHECK(slot && order_at(st, slot)->rec.state == SPHERON_ORDER_MATCHED && l->rec.id == 0);
+	CHECK(slot && order_at(st, slot)->rec.state == SPHERON_ORDER_MATCHED);
 	CHECK(is_account(st, r->tenant) && parties_valid(st, r->provider, r->fizz));
 	CHECK(is_paying(st, r->token) && u128_le(r->price, u128_power_of_ten(24)));
 	CHECK(r->blocks >= 1 && r->blocks <= UINT64_C(4000000000) && r->start_b <= now_block(st)
@@ -350,7 +352,6 @@ static enum spheron_restored restore_delegation(struct spheron *st,
 
 	CHECK(is_provider(st, r->provider) && is_account(st, r->acct) && !u128_is_zero(r->shares));
 	CHECK(r->gen <= provider_at(st, r->provider)->gen);
-	CHECK(!delegation_find(st, r->provider, r->acct));
 	CHECK_ROOM(T_DELEGATIONS, 1);
 	slot = slot_take(st, T_DELEGATIONS);
 	delegation_at(st, slot)->rec = *r;
@@ -364,7 +365,6 @@ static enum spheron_restored restore_poolgen(struct spheron *st,
 	uint32_t slot;
 
 	CHECK(is_provider(st, r->provider) && r->gen < provider_at(st, r->provider)->gen);
-	CHECK(!poolgen_find(st, r->provider, r->gen));
 	CHECK_ROOM(T_POOLGENS, 1);
 	slot = slot_take(st, T_POOLGENS);
 	poolgen_at(st, slot)->rec = *r;
@@ -375,12 +375,11 @@ static enum spheron_restored restore_poolgen(struct spheron *st,
 static enum spheron_restored restore_unbond(struct spheron *st, const struct spheron_unbond_record *r)
 {
 	bool of_operator = r->kind == SPHERON_UNBOND_OPERATOR;
-	uint32_t top = st->table[T_UNBONDINGS].top, slot;
+	uint32_t slot;
 
 	CHECK(r->id >= 1 && r->id < st->meta.next_unbond && r->kind <= SPHERON_UNBOND_OPERATOR);
 	CHECK(is_account(st, r->acct) && in_future(st, r->mature));
 	CHECK(of_operator ? r->provider == 0 : is_provider(st, r->provider));
-	CHECK(top == 0 || unbond_at(st, top)->rec.id < r->id);
 	CHECK_ROOM(T_UNBONDINGS, 1);
 	/* Entries come before operators, whose lists they hang in; see restore_operator(). */
 	slot = slot_take(st, T_UNBONDINGS);
@@ -399,7 +398,7 @@ static enum spheron_restored restore_proposal(struct spheron *st,
 
 	CHECK(r->id >= 1 && r->id < st->meta.next_prop && r->kind <= SPHERON_PROPOSE_RELEASE);
 	CHECK(is_account(st, r->acct) && in_future(st, r->end) && r->vote_mode <= 1);
-	CHECK(r->quorum_bp <= 5000 && r->majority_bp <= 9999 && !proposal_find(st, r->id, 0));
+	CHECK(r->quorum_bp <= 5000 && r->majority_bp <= 9999);
 	CHECK_ROOM(T_PROPOSALS, 1);
 	slot = slot_take(st, T_PROPOSALS);
 	proposal_at(st, slot)->rec = *r;
@@ -414,7 +413,6 @@ static enum spheron_restored restore_vote(struct spheron *st, const struct spher
 	uint32_t prop_slot = proposal_find(st, r->prop, 0), slot;
 
 	CHECK(prop_slot && is_account(st, r->acct) && r->choice <= SPHERON_VOTE_ABSTAIN);
-	CHECK(!vote_find(st, r->prop, r->acct));
 	CHECK_ROOM(T_VOTES, 1);
 	slot = slot_take(st, T_VOTES);
 	vote_at(st, slot)->rec = *r;
@@ -433,7 +431,6 @@ static enum spheron_restored restore_challenge(struct spheron *st,
 	CHECK(r->id >= 1 && r->id < st->meta.next_challenge && is_provider(st, r->provider));
 	CHECK(is_account(st, r->acct) && r->kind <= SPHERON_PROOF_REGION && p->challenge == 0);
 	CHECK(r->state <= SPHERON_CHALLENGE_RESPONDED && in_future(st, r->deadline));
-	CHECK(!challenge_find(st, r->id, 0));
 	CHECK_ROOM(T_CHALLENGES, 1);
 	slot = slot_take(st, T_CHALLENGES);
 	challenge_at(st, slot)->rec = *r;
@@ -450,7 +447,7 @@ static enum spheron_restored restore_operator(struct spheron *st,
 {
 	uint32_t slot;
 
-	CHECK(is_account(st, r->acct) && account_at(st, r->acct)->oper == 0 && r->active <= 1);
+	CHECK(is_account(st, r->acct) && r->active <= 1);
 	CHECK_ROOM(T_OPERATORS, 1);
 	slot = slot_take(st, T_OPERATORS);
 	oper_at(st, slot)->rec = *r;
@@ -468,7 +465,7 @@ static enum spheron_restored restore_task(struct spheron *st, const struct spher
 	uint32_t order_slot = order_find(st, r->order, 0), slot;
 
 	CHECK(r->order >= 1 && r->order < st->meta.next_order && r->state <= SPHERON_TASK_VOID);
-	CHECK(!task_find(st, r->order, 0) && r->deadline_b < LATEST);
+	CHECK(r->deadline_b < LATEST);
 	CHECK(running ? r->deadline_b > now_block(st) : in_future(st, r->forget_t));
 	CHECK(!running || (order_slot && order_at(st, order_slot)->rec.state == SPHERON_ORDER_OPEN));
 	CHECK(!running || bid_find(st, r->expected, 0));
@@ -492,7 +489,7 @@ static enum spheron_restored restore_attest(struct spheron *st, const struct sph
 	u128 sum;
 
 	CHECK(task_slot && is_account(st, r->acct) && account_at(st, r->acct)->oper);
-	CHECK(!attest_find(st, r->order, r->acct) && r->slashed <= 1);
+	CHECK(r->slashed <= 1);
 	CHECK_ROOM(T_ATTESTS, 1);
 	if (bid_slot && bid_at(st, bid_slot)->rec.order == r->order) {
 		CHECK(u128_add_fits(bid_at(st, bid_slot)->attested, r->stake, &sum));
@@ -507,11 +504,9 @@ static enum spheron_restored restore_attest(struct spheron *st, const struct sph
 static enum spheron_restored restore_release(struct spheron *st,
 		const struct spheron_release_record *r)
 {
-	const struct release *last = release_at(st, st->last_release);
 	uint32_t slot;
 
-	CHECK(r->version <= st->meta.version && r->due >= st->meta.era);
-	CHECK(r->version >= 1 && (st->last_release == 0 || last->rec.version < r->version));
+	CHECK(r->version >= 1 && r->version <= st->meta.version && r->due >= st->meta.era);
 	CHECK_ROOM(T_RELEASES, 1);
 	slot = slot_take(st, T_RELEASES);
 	release_at(st, slot)->rec = *r;
@@ -520,6 +515,18 @@ static enum spheron_restored restore_release(struct spheron *st,
 }
 
 /* ---- buckets ---- */
+
+static u128 *unbonding_bucket(struct spheron *st, uint32_t id, uint8_t token)
+{
+	for (uint32_t slot = 1; slot <= st->table[T_UNBONDINGS].top; slot++) {
+		struct unbond *u = unbond_at(st, slot);
+		bool of_operator = u->rec.kind == SPHERON_UNBOND_OPERATOR;
+
+		if (u->rec.id == id && token == (of_operator ? SPHERON_ETH : SPHERON_SPON))
+			return &u->amount;
+	}
+	return NULL;
+}
 
 /* Buckets with one token each, NULL if there is no such owner. */
 static u128 *bucket_in_record(struct spheron *st, const struct spheron_bucket_record *r, uint8_t token)
@@ -542,10 +549,7 @@ static u128 *bucket_in_record(struct spheron *st, const struct spheron_bucket_re
 	case SPHERON_DELEGATOR_ACCRUED:
 		return spon && is_provider(st, id) ? &provider_at(st, id)->delegator_accrued : NULL;
 	case SPHERON_UNBONDING:
-		for (slot = 1; slot <= st->table[T_UNBONDINGS].top; slot++)
-			if (unbond_at(st, slot)->rec.id == id)
-				return &unbond_at(st, slot)->amount;
-		return NULL;
+		return unbonding_bucket(st, id, token);
 	case SPHERON_FIZZ_ACCRUED:
 		return spon && is_fizz(st, id) ? &fizz_at(st, id)->accrued : NULL;
 	case SPHERON_CHALLENGE_BOND:
@@ -594,15 +598,59 @@ static enum spheron_restored restore_bucket(struct spheron *st, const struct sph
 	} else {
 		amount = bucket_in_record(st, r, r->token);
 	}
-	CHECK(amount && u128_is_zero(*amount));
+	CHECK(amount);
 	*amount = r->amount;
 	return SPHERON_RESTORED;
 }
 
+/* [ENC-07] How many of its first fields are the key of a record. */
+static const uint8_t key_fields[SPHERON_RECORD_COUNT] = {
+	[SPHERON_RECORD_PARAM] = 1,
+	[SPHERON_RECORD_TOKEN] = 1,
+	[SPHERON_RECORD_ACCOUNT] = 1,
+	[SPHERON_RECORD_PROVIDER] = 1,
+	[SPHERON_RECORD_FIZZ] = 1,
+	[SPHERON_RECORD_GPU] = 3,
+	[SPHERON_RECORD_ORDER] = 1,
+	[SPHERON_RECORD_BID] = 1,
+	[SPHERON_RECORD_LEASE] = 1,
+	[SPHERON_RECORD_DELEGATION] = 2,
+	[SPHERON_RECORD_POOLGEN] = 2,
+	[SPHERON_RECORD_UNBOND] = 1,
+	[SPHERON_RECORD_PROPOSAL] = 1,
+	[SPHERON_RECORD_VOTE] = 2,
+	[SPHERON_RECORD_CHALLENGE] = 1,
+	[SPHERON_RECORD_OPERATOR] = 1,
+	[SPHERON_RECORD_TASK] = 1,
+	[SPHERON_RECORD_ATTEST] = 2,
+	[SPHERON_RECORD_RELEASE] = 1,
+	[SPHERON_RECORD_BUCKET] = 3,
+};
+
+/* [ENC-07] Does a record stand behind the one before it?  None does twice then.  Remembers it. */
+static bool follows(struct spheron *st, const struct spheron_record *record)
+{
+	struct fields f = record_fields(record->kind);
+	bool behind = record->kind > st->restored.kind;
+
+	st->restored.kind = (uint8_t) record->kind;
+	for (unsigned i = 0; i < key_fields[record->kind]; i++) {
+		const void *at = (const char *) &record->u + f.at[i].offset;
+		uint64_t key = field_number(at, (enum field_type) f.at[i].type);
+
+		if (!behind && key < st->restored.key[i])
+			return false;
+		behind = behind || key > st->restored.key[i];
+		st->restored.key[i] = key;
+	}
+	return behind;
+}
+
 enum spheron_restored spheron_restore_record(struct spheron *st, const struct spheron_record *record)
 {
+	CHECK((unsigned) record->kind < SPHERON_RECORD_COUNT);
 	if (record->kind != SPHERON_RECORD_META)
-		CHECK(st->started);
+		CHECK(st->started && follows(st, record));
 	switch (record->kind) {
 #define RESTORE(number, constant, name, member)                                                    \
 	case SPHERON_RECORD_##constant:                                                            \
@@ -650,7 +698,8 @@ static enum spheron_restored derive_totals(struct spheron *st)
 
 enum spheron_restored spheron_restore_end(struct spheron *st)
 {
-	CHECK(st->started && st->n_accounts >= 1 && st->n_tokens >= 3);
+	RULE("D-24");
+	CHECK(st->restored.params == SPHERON_PARAM_COUNT && st->n_accounts >= 1 && st->n_tokens >= 3);
 	for (uint32_t slot = 1; slot <= st->table[T_PROPOSALS].top; slot++)
 		CHECK(!proposal_at(st, slot)->terms_missing);
 	for (uint32_t slot = 1; slot <= st->table[T_ORDERS].top; slot++)

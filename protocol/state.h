@@ -299,6 +299,13 @@ struct spheron {
 	uint32_t pending;      /* parameters waiting for the era close */
 	uint32_t subnets_pending; /* providers whose subnet values wait for it */
 
+	/* While a state is rebuilt: the record that came last, and how many parameters did. */
+	struct {
+		uint64_t key[3];
+		uint16_t params;
+		uint8_t kind;
+	} restored;
+
 	u128 treasury[SPHERON_TOKENS_MAX], foundation, burned;
 	struct spheron_meta_record meta;
 	struct spheron_token_record token[SPHERON_TOKENS_MAX];
