@@ -8,6 +8,7 @@
 #include "protocol/invariants.h"
 #include "protocol/ledger.h"
 #include "protocol/state.h"
+#include "tests/protocol/everything.h"
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
 
@@ -88,7 +89,7 @@ static void orders(struct world *w)
 	bid(w, 7, 3, "");
 }
 
-static struct world *make_everything(void)
+struct world *make_everything(void)
 {
 	struct world *w = world_begin("'params':{'settle_mode':1,'inflation_bp':500,'fizz_checks_min':0}");
 
