@@ -43,6 +43,7 @@ static enum spheron_result apply_genesis(struct spheron *st, const struct sphero
 	enum spheron_result r;
 
 	RULE("CMD-04");
+	RULE("D-03");
 	REQUIRE(c->from == 0, BAD_COMMAND);
 	r = command_genesis(st, c->from, &c->u.genesis);
 	if (r != SPHERON_OK)

@@ -115,6 +115,7 @@ enum spheron_result command_challenge_judge(struct spheron *st, uint32_t from,
 	REQUIRE(has_role(st, from, SPHERON_ROLE_VERIFIER), NOT_ALLOWED);
 	if (!slot)
 		return missing(a->challenge, st->meta.next_challenge);
+	RULE("D-13");
 	REQUIRE(a->pass <= 1, BAD_VALUE);
 	REQUIRE(c->rec.state == SPHERON_CHALLENGE_RESPONDED, BAD_STATE);
 	REQUIRE_ROOM(slash_room(st, 2));

@@ -207,6 +207,7 @@ static void set_first_meta(struct spheron *st, uint64_t t, uint64_t b)
 void clock_start(struct spheron *st, uint64_t t, uint64_t b)
 {
 	RULE("GEN-01");
+	RULE("D-06");
 	add_first_tokens(st);
 	set_first_meta(st, t, b);
 	account_make(st, SPHERON_ROLES_ALL);

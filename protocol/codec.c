@@ -8,8 +8,8 @@
 #include "protocol/text.h"
 
 /* Members that may be open at once in a line.  The longest command, a genesis that sets every
- * parameter, has fewer than a quarter of them (D-02). */
-#define OPEN_KEYS_MAX 1024
+ * parameter, has about two hundred (D-02). */
+#define OPEN_KEYS_MAX 4096
 
 /* ---- reading commands ---- */
 
@@ -201,6 +201,8 @@ bool spheron_command_read(const char *line, size_t size, struct spheron_command 
 	RULE("ENC-01");
 	RULE("ENC-04");
 	c->verb = SPHERON_VERB_COUNT;
+	RULE("D-02");
+	RULE("D-22");
 	if (!json_check(line, size, JSON_ASCII | JSON_UNSIGNED, keys, OPEN_KEYS_MAX, &bad))
 		return fault_at(fault, line, line + bad.offset, NULL, bad.why);
 	root = json_root(line, size);

@@ -67,6 +67,7 @@ enum spheron_result command_node_down(struct spheron *st, uint32_t from,
 	REQUIRE(n->up, DUPLICATE);
 
 	RULE("COOL-08");
+	RULE("D-16");
 	node_fold(st, a->kind, a->id);
 	n->up = 0;
 	n->vdown = n->owner != from;

@@ -32,6 +32,7 @@ void delegators_credit(struct provider *p, u128 amount)
 {
 	RULE("DELEG-08");
 	RULE("DELEG-09");
+	RULE("D-07");
 	p->acc = u128_add(p->acc, u128_muldiv_down(amount, ACC_SCALE, p->shares));
 }
 
@@ -56,6 +57,7 @@ static u128 acc_of(const struct spheron *st, const struct delegation *d)
 
 	if (d->rec.gen == p->gen)
 		return p->acc;
+	RULE("D-19");
 	return poolgen_at(st, poolgen_find(st, d->rec.provider, d->rec.gen))->rec.acc;
 }
 

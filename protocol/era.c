@@ -109,8 +109,10 @@ static void finish_plan(const struct spheron *st, struct spheron_era *e)
 	set_conversions(st, e, PROV);
 	set_conversions(st, e, FIZZ);
 	e->inflation = inflation_of_era(st);
-	if (!money_may_mint(st, SPHERON_SPON, e->inflation))
+	if (!money_may_mint(st, SPHERON_SPON, e->inflation)) {
+		RULE("D-17");
 		e->inflation = U128_ZERO;
+	}
 	e->active_bonded = st->active_bonded;
 }
 
@@ -449,6 +451,7 @@ enum spheron_result command_q_apr(struct spheron *st, uint32_t from,
 
 	(void) from;
 	RULE("APR-03");
+	RULE("D-08");
 	REQUIRE(is_provider(st, a->provider), NOT_FOUND);
 	p = provider_at(st, a->provider);
 

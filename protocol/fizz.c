@@ -104,6 +104,7 @@ enum spheron_result command_fizz_relink(struct spheron *st, uint32_t from,
 	struct fizz *f;
 
 	RULE("FIZZ-05");
+	RULE("D-05");
 	REQUIRE(is_fizz(st, a->fizz), NOT_FOUND);
 	f = fizz_at(st, a->fizz);
 	REQUIRE(f->node.owner == from, NOT_ALLOWED);
@@ -196,6 +197,7 @@ enum spheron_result command_fizz_exit(struct spheron *st, uint32_t from,
 	REQUIRE(f->node.status != SPHERON_DEACTIVATED, BAD_STATE);
 	REQUIRE(f->node.leases == 0, HAS_LEASES);
 
+	RULE("D-04");
 	fizz_fold(st, f);
 	if (f->gateway)
 		gateway_leave(st, f);

@@ -56,6 +56,7 @@ void subnet_decide(struct spheron *st, struct provider *p)
 	if (!p->subnet_next)
 		return;
 	RULE("GATE-03");
+	RULE("D-15");
 	if (2 * (uint64_t) p->objections > p->members) {
 		EMIT(st, SUBNET_DROPPED, subnet_dropped, .provider = p->node.id);
 	} else {

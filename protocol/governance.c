@@ -156,6 +156,7 @@ enum spheron_result command_prop_submit(struct spheron *st, uint32_t from,
 	REQUIRE(a->kind >= SPHERON_PROPOSE_PARAM && a->kind <= SPHERON_PROPOSE_RELEASE, BAD_VALUE);
 	RULE("GOV-04");
 	REQUIRE(payload_of(a, &payload), BAD_VALUE);
+	RULE("D-09");
 	r = check_payload(st, kind, &payload);
 	if (r != SPHERON_OK)
 		return r;

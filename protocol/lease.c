@@ -376,6 +376,7 @@ enum spheron_result command_lease_update_request(struct spheron *st, uint32_t fr
 	enum spheron_result r = lease_lookup(st, a->lease, &slot, &l);
 
 	RULE("LEASE-06");
+	RULE("D-21");
 	if (r != SPHERON_OK)
 		return r;
 	REQUIRE(l->rec.tenant == from, NOT_ALLOWED);

@@ -224,6 +224,12 @@ bool spheron_explain_rate(const struct spheron *st, enum spheron_node_kind kind,
 	return true;
 }
 
+uint8_t spheron_explain_gpu(const struct spheron *st, enum spheron_node_kind kind, uint16_t model,
+		uint32_t price)
+{
+	return tier_gpu(st, kind, model, price);
+}
+
 enum spheron_result command_q_rate(struct spheron *st, uint32_t from,
 		const struct spheron_args_node *a)
 {

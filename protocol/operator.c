@@ -208,6 +208,7 @@ enum spheron_result command_avs_attest(struct spheron *st, uint32_t from,
 	EMIT(st, ATTESTED, attested, .order = a->order, .acct = from, .bid = a->bid,
 			.stake = attest->rec.stake);
 	RULE("AVS-05");
+	RULE("D-18");
 	if (u128_is_zero(b->attested)
 			|| u128_cmp_products(b->attested, u128_of(10000),
 					   task_at(st, task_slot)->rec.stake,
@@ -234,6 +235,7 @@ static void operator_slash(struct spheron *st, uint32_t acct, uint32_t accuser)
 	u128 pot = U128_ZERO, sum, reward;
 
 	RULE("AVS-08");
+	RULE("D-20");
 	weight_leave(st, op);
 	slash_share(st, &op->restaked, &pot);
 	weight_return(st, op);

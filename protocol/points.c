@@ -46,6 +46,7 @@ static u128 provider_base(const struct spheron *st, const struct provider *p, co
 {
 	if (par(st, SPHERON_P_POINTS_MODE) == 0)
 		return u128_div_down(n->wsec, par(st, SPHERON_P_ERA_S));
+	RULE("D-10");
 	if (n->measured_s > 0 && n->status == SPHERON_ACTIVE && provider_verified(st, p))
 		return u128_of(n->rate);
 	return U128_ZERO;

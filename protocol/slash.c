@@ -151,6 +151,7 @@ void slash_fizz_downtime(struct spheron *st, struct fizz *f, u128 asked)
 	if (u128_is_zero(amount))
 		return;
 	money_move(&f->accrued, downtime_bucket(st), amount);
+	RULE("D-12");
 	f->node.slashes++;
 	f->node.slash_mark = st->meta.era;
 	EMIT(st, FIZZ_SLASHED, fizz_slashed, .fizz = f->node.id, .amount = amount);
@@ -211,6 +212,7 @@ static void misconduct_of_provider(struct spheron *st, struct provider *p, uint3
 
 	RULE("SLASH-05");
 	RULE("SLASH-06");
+	RULE("D-11");
 	provider_fold(st, p);
 	p->node.wsec = U128_ZERO;
 	take_entries(st, p, u128_of(bp), u128_of(10000), &t);

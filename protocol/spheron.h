@@ -212,6 +212,10 @@ struct spheron_rate {
 bool spheron_explain_rate(const struct spheron *state, enum spheron_node_kind kind, uint32_t id,
 		struct spheron_rate *rate);
 
+/* The tier of a GPU model on such a node, for a declared unit price in USD (TIER-05, TIER-06). */
+uint8_t spheron_explain_gpu(const struct spheron *state, enum spheron_node_kind kind, uint16_t model,
+		uint32_t price);
+
 /* The first obstacle that a bid meets now: filters F1..F9 of BID-06, capacity, or the tenant's
  * escrow. */
 enum spheron_obstacle {

@@ -211,6 +211,7 @@ void spheron_grown(const struct spheron *st, struct spheron_capacity *capacity)
 	*capacity = st->capacity;
 	if (st->full == 0)
 		return;
+	RULE("D-23");
 	member = capacity_member(capacity, (enum table_id) (st->full - 1));
 	*member = *member > UINT32_MAX / 4 ? UINT32_MAX / 2 : *member * 2;
 }

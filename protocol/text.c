@@ -141,6 +141,7 @@ static void out_harmed(struct out *o, const struct spheron_harmed *harmed)
 		for (uint32_t i = 0; i < harmed->count && i < SPHERON_HARMED_MAX; i++)
 			out_harm(o, harmed->item[i].acct, harmed->item[i].loss, i == 0);
 	} else {
+		RULE("D-14");
 		walk = json_walk(&list);
 		for (bool first = true; json_next(&walk, NULL, &item); first = false) {
 			in_tuple(&item, harm_max, tuple, 2);

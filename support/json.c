@@ -211,8 +211,7 @@ static bool note_key(struct reader *r, size_t first, const struct json_value *ke
 
 /* An open object or array while checking: where its keys begin. */
 struct frame {
-	bool object;
-	size_t first_key;
+	uint32_t object, first_key;
 };
 
 /* A key and its colon. */
@@ -284,7 +283,7 @@ static bool check_open(struct reader *r, struct frame *frames, size_t *depth, bo
 	if (*depth == JSON_DEPTH_MAX)
 		return fail(r, "nested too deep");
 	r->at++;
-	frames[*depth] = (struct frame) { object, r->used_keys };
+	frames[*depth] = (struct frame) { object, (uint32_t) r->used_keys };
 	skip_space(r);
 	*empty = r->at < r->end && *r->at == (object ? '}' : ']');
 	if (*empty) {

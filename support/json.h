@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define JSON_DEPTH_MAX 256
+#define JSON_DEPTH_MAX 1000
 
 /* What else the caller refuses. */
 enum json_strictness {

@@ -284,6 +284,7 @@ static void a_judgement_in_maintenance_counts(void **state)
 	(void) state;
 	CLAIM("PROOF-08");
 	CLAIM("PROOF-09");
+	CLAIM("D-13");
 	open_gives(w, SPHERON_OK, 0);
 	ok(w, "{'do':'maint.schedule','from':1,'provider':1,'start':%u,'dur':100}", T0 + 10);
 	at(w, 20);

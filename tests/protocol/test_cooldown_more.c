@@ -366,6 +366,7 @@ static void an_owner_with_the_role_takes_down_its_own_link_as_owner(void **state
 	(void)state;
 	ok(w, "{'do':'role.set','acct':1,'roles':2}");
 	CLAIM("COOL-08");
+	CLAIM("D-16");
 	ok(w, DO("down"));
 	expect_field(w, "provider", 1, 0, "vdown", "0");
 	ok(w, "{'do':'role.set','acct':1,'roles':0}");

@@ -235,6 +235,7 @@ static void other_malformed_lines_show_their_verb(void **state)
 	(void)state;
 	CLAIM("ENC-03");
 	CLAIM("ENC-04");
+	CLAIM("D-22");
 	gives(w, 1, "{\"t\":1000000,\"do\":\"advance\"}",
 		"{\"n\":1,\"t\":1000000,\"b\":0,\"do\":\"advance\",\"r\":\"OK\"}");
 	malformed(w, "prop.submit", lines, 2);

@@ -261,6 +261,8 @@ static void inflation_that_would_pass_the_supply_cap_is_not_paid(void **state)
 		snprintf(params, sizeof params, ",'spon_max_supply':'%s'", cap[i]);
 		w = inflating(params);
 		CLAIM("LIVE-10");
+		if (i == 1)
+			CLAIM("D-17");
 		advance_to(w, 600);
 		expect_field(w, "token", 1, 0, "minted",
 				i ? "3000000000000000000000000" : "3000028538812785388127852");

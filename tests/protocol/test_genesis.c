@@ -47,6 +47,7 @@ static void genesis_without_arguments_takes_the_defaults(void **state)
 
 	(void)state;
 	CLAIM("GEN-01");
+	CLAIM("D-06");
 	ok(w, "{'do':'genesis'}");
 	expect_event(w, "['Genesis','seed',1000000,0]");
 	expect_field(w, "meta", 0, 0, "beacon",
@@ -67,6 +68,7 @@ static void genesis_comes_once(void **state)
 
 	(void)state;
 	CLAIM("GEN-01");
+	CLAIM("D-03");
 	ok(w, "{'do':'genesis'}");
 	refused(w, SPHERON_BAD_STATE, "{'do':'genesis'}");
 	/* BAD_STATE before BAD_VALUE. */

@@ -211,6 +211,7 @@ static void suspensions_and_reinstatements_have_a_target(void **state)
 
 	(void)state;
 	CLAIM("GOV-04");
+	CLAIM("D-09");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'prop.submit','from':1,'kind':4,'target':2}");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'prop.submit','from':1,'kind':4}");
 	refused(w, SPHERON_NOT_FOUND, "{'do':'prop.submit','from':1,'kind':5,'target':2}");

@@ -103,6 +103,7 @@ static void a_request_keeps_to_the_bounds_of_an_order(void **state)
 
 	(void) state;
 	CLAIM("LEASE-06");
+	CLAIM("D-21");
 	request(w, SPHERON_BAD_VALUE, "0", "30", CPU("1"));
 	request(w, SPHERON_OK, "1", "30", CPU("1"));
 	request(w, SPHERON_OK, "1000000000000000000000000", "30", CPU("1"));

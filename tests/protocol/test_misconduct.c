@@ -167,6 +167,7 @@ static void misconduct_reaches_a_provider_that_left(void **state)
 
 	(void) state;
 	CLAIM("SLASH-05");
+	CLAIM("D-11");
 	a_provider(w, 1, "");
 	a_rich_account(w, 2);
 	ok(w, "{'do':'deleg.add','from':2,'provider':1,'amount':'8" SPON "'}");

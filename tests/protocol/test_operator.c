@@ -287,6 +287,7 @@ static void no_weight_at_all_is_no_quorum(void **state)
 
 	(void) state;
 	CLAIM("AVS-05");
+	CLAIM("D-18");
 	operator_of(w, 11, "1" ETH);
 	two_bids(w);
 	at(w, 6);

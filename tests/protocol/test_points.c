@@ -165,6 +165,7 @@ static void in_points_mode_1_a_lease_does_not_scale_the_rate(void **state)
 
 	(void) state;
 	CLAIM("LIVE-05");
+	CLAIM("D-10");
 	an_order(w, 9, "'select':1");
 	ok(w, "{'do':'bid.place','from':1,'order':1,'provider':1,'price':'100000000000000'}");
 	ok(w, "{'do':'order.choose','from':9,'order':1,'bid':1}");

@@ -603,6 +603,7 @@ static void slashes_of_a_fizz_node_are_forgotten_too(void **state)
 
 	(void) state;
 	CLAIM("SLASH-09");
+	CLAIM("D-12");
 	advance_to(w, 600);
 	a_fizz(w, 3, 1, "");
 	ok(w, "{'do':'fizz.checks','gateway':1,'list':[[1,1,0,0,0,0]]}");

@@ -243,6 +243,7 @@ static void shares_of_a_wiped_pool_claim_what_was_due_to_them(void **state)
 	(void)state;
 	close_era(w, 86400);
 	CLAIM("DELEG-10");
+	CLAIM("D-19");
 	ok(w, "{'do':'slash.misconduct','kind':0,'id':1}");
 	expect_field(w, "poolgen", 1, 0, "acc", "711260");
 	ok(w, "{'do':'provider.reinstate','provider':1}");
