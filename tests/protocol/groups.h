@@ -6,7 +6,7 @@
 	X(attributes) X(bid) X(challenge) X(clock) X(commands) X(cooldown) X(cooldown_more) X(decisions) \
 	X(delegation) X(encoding) X(era) X(escrow) X(events) X(execution) X(filter) X(fizz) \
 	X(gateway) X(genesis) X(governance) X(hash) X(host) X(ids) X(invariants) X(judgement) \
-	X(lease) X(lease_update) X(ledger) X(liveness) X(maintenance) X(match) \
+	X(lease) X(lease_update) X(ledger) X(lines) X(liveness) X(maintenance) X(match) \
 	X(misconduct) X(number) X(operator) X(order) X(params) X(points) X(price) X(proof) \
 	X(registration) X(restore) X(score) X(slash) X(stake) X(support_json) X(support_sha256) \
 	X(tier) X(trust) X(upgrade) X(yield)
