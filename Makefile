@@ -67,7 +67,7 @@ $(O)/pic/%.o: %.c Makefile
 
 # ---- library ----
 
-lib: $(B)/lib/libspheron.a $(B)/lib/libspheron.so.$(VERSION) $(B)/lib/pkgconfig/spheron.pc
+lib: $(B)/lib/libspheron.a $(B)/lib/libspheron.so.$(VERSION)
 
 # One object in which only spheron_* is global: names inside stay short, and nothing leaks out.
 $(B)/lib/libspheron.a: $(LIB_OBJECTS)
@@ -83,10 +83,6 @@ $(B)/lib/libspheron.so.$(VERSION): $(PIC_OBJECTS) protocol/libspheron.map
 	ln -sf libspheron.so.$(VERSION) $(B)/lib/libspheron.so.$(MAJOR)
 	ln -sf libspheron.so.$(MAJOR) $(B)/lib/libspheron.so
 
-$(B)/lib/pkgconfig/spheron.pc: protocol/spheron.pc.in Makefile
-	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' $< > $@
-
 install: all
 	install -d $(DESTDIR)$(PREFIX)/include/spheron $(DESTDIR)$(PREFIX)/lib/pkgconfig \
 		$(DESTDIR)$(PREFIX)/bin
@@ -95,7 +91,8 @@ install: all
 	install -m 755 $(B)/lib/libspheron.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib
 	ln -sf libspheron.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libspheron.so.$(MAJOR)
 	ln -sf libspheron.so.$(MAJOR) $(DESTDIR)$(PREFIX)/lib/libspheron.so
-	install -m 644 $(B)/lib/pkgconfig/spheron.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' protocol/spheron.pc.in \
+		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/spheron.pc
 	install -m 755 $(B)/bin/spheron-sim $(DESTDIR)$(PREFIX)/bin
 
 # ---- programs ----

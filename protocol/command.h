@@ -11,6 +11,10 @@
 #include "number.h"
 #include "param.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* 32 bytes that are 64 lower-case hex digits in text. */
 struct spheron_hex32 {
 	uint8_t byte[32];
@@ -442,5 +446,9 @@ const char *spheron_verb_name(enum spheron_verb verb);
 /* Its checks in the order of judgement, "BAD_VALUE DISABLED ..."; the rules behind them. */
 const char *spheron_verb_checks(enum spheron_verb verb);
 const char *spheron_verb_rules(enum spheron_verb verb);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include "command.h"
 #include "number.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A bucket by name number and owner (LEDGER-01), as `Moved` shows it: "free:3".  255 is the source
  * of minted tokens, "mint:0" (TOKEN-03). */
 struct spheron_bucket {
@@ -262,5 +266,9 @@ struct spheron_due {
 
 /* "lease.expiry" and the like. */
 const char *spheron_due_name(enum spheron_due_class what);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

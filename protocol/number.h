@@ -11,6 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct spheron_u128 {
 	uint64_t lo, hi;
 };
@@ -24,5 +28,9 @@ size_t spheron_decimal(char text[SPHERON_DECIMAL_SIZE], struct spheron_u128 valu
 /* Reads `size` decimal digits, no sign and no leading zero.  False, with *out untouched, if the text
  * is anything else or does not fit. */
 bool spheron_decimal_read(const char *text, size_t size, struct spheron_u128 *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* G is fixed at genesis, N changes at once when a proposal passes, E waits for the next era close
  * (PARAM-02). */
 enum spheron_param_class { SPHERON_CLASS_G, SPHERON_CLASS_N, SPHERON_CLASS_E };
@@ -190,5 +194,9 @@ struct spheron_u128 spheron_param_default(enum spheron_profile profile, unsigned
 /* The name of a profile, and the profile of a name (-1 if there is none). */
 const char *spheron_profile_name(enum spheron_profile profile);
 int spheron_profile_find(const char *name, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

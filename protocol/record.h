@@ -13,6 +13,10 @@
 #include "command.h"
 #include "number.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* In the two node records N(type, name) marks what providers and Fizz nodes have in common. */
 #define SPHERON_REC_META(F)                                                                        \
 	F(u64, t) F(u64, b) F(u64, t0) F(u64, b0) F(u32, era) F(u64, era_end) F(hex32, beacon)     \
@@ -309,5 +313,9 @@ enum spheron_role {
 
 /* Tokens that exist from the start (TOKEN-01). */
 enum spheron_token { SPHERON_USD = 0, SPHERON_SPON = 1, SPHERON_ETH = 2, SPHERON_TOKENS_MAX = 8 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #ifndef SPHERON_RESULT_H
 #define SPHERON_RESULT_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*      number, name, meaning */
 #define SPHERON_RESULTS(X)                                                                         \
 	X(0, OK, "done")                                                                           \
@@ -57,5 +61,9 @@ const char *spheron_result_name(enum spheron_result result);
 
 /* The meaning column of the table, in plain words. */
 const char *spheron_result_meaning(enum spheron_result result);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
