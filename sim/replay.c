@@ -148,24 +148,6 @@ static void print_hash(struct replay *r)
 	printf("{\"n\":%llu,\"hash\":\"%s\"}\n", (unsigned long long) r->player.lines, hex);
 }
 
-/* What --profile, --params and --set do to the start of the log. */
-static void apply_setting(struct replay *r)
-{
-	struct player *p = &r->player;
-	struct spheron_command *c = &p->command, *genesis;
-
-	if (!r->setting.given || p->malformed || spheron_clock(p->state).t != 0)
-		return;
-	if (c->verb == SPHERON_CMD_GENESIS) {
-		setting_apply(&r->setting, &c->u.genesis);
-		return;
-	}
-	genesis = must(malloc(sizeof *genesis));
-	setting_genesis(&r->setting, c, genesis);
-	spheron_apply(p->state, genesis, NULL);
-	free(genesis);
-}
-
 static void complain(const struct replay *r)
 {
 	const struct spheron_fault *f = &r->player.fault;
@@ -202,7 +184,7 @@ static int play(struct replay *r, struct checker *checker)
 		if (r->strict)
 			return EXIT_BAD_INPUT;
 	}
-	apply_setting(r);
+	setting_start(&r->setting, &r->player);
 	if (!checker_play(checker, &r->player, &violation))
 		return broken(r, &violation) ? EXIT_OK : EXIT_BROKEN;
 	count(r);

@@ -163,7 +163,7 @@ bool setting_file(struct setting *s, const char *path)
 	return good;
 }
 
-void setting_apply(const struct setting *s, struct spheron_args_genesis *genesis)
+static void change_genesis(const struct setting *s, struct spheron_args_genesis *genesis)
 {
 	if (s->profile)
 		genesis->profile = (struct spheron_text) { s->profile, strlen(s->profile), 0 };
@@ -171,11 +171,24 @@ void setting_apply(const struct setting *s, struct spheron_args_genesis *genesis
 		set_value(&genesis->params, s->values.item[i].param, s->values.item[i].value);
 }
 
-void setting_genesis(const struct setting *s, const struct spheron_command *first,
-		struct spheron_command *genesis)
+/* For a log that has none: a genesis before its first command. */
+static void own_genesis(const struct setting *s, struct player *p)
 {
-	memset(genesis, 0, sizeof *genesis);
-	genesis->t = first->t;
+	struct spheron_command *genesis = must(calloc(1, sizeof *genesis));
+
+	genesis->t = p->command.t;
 	genesis->verb = SPHERON_CMD_GENESIS;
-	setting_apply(s, &genesis->u.genesis);
+	change_genesis(s, &genesis->u.genesis);
+	spheron_apply(p->state, genesis, NULL);
+	free(genesis);
+}
+
+void setting_start(const struct setting *s, struct player *p)
+{
+	if (!s->given || p->malformed || spheron_clock(p->state).t != 0)
+		return;
+	if (p->command.verb == SPHERON_CMD_GENESIS)
+		change_genesis(s, &p->command.u.genesis);
+	else
+		own_genesis(s, p);
 }

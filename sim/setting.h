@@ -6,7 +6,7 @@
 #ifndef SIM_SETTING_H
 #define SIM_SETTING_H
 
-#include "protocol/spheron.h"
+#include "sim/player.h"
 
 struct setting {
 	bool given;         /* any of them */
@@ -19,11 +19,8 @@ bool setting_profile(struct setting *s, const char *name);
 bool setting_assignment(struct setting *s, const char *assignment); /* "cooldown_s=600" */
 bool setting_file(struct setting *s, const char *path);             /* {"cooldown_s":600,...} */
 
-/* Changes a genesis. */
-void setting_apply(const struct setting *s, struct spheron_args_genesis *genesis);
-
-/* The genesis of a log that begins with this command and has none. */
-void setting_genesis(const struct setting *s, const struct spheron_command *first,
-		struct spheron_command *genesis);
+/* What they do to the start of a log: to be called with each command that a player has read, before it
+ * is applied. */
+void setting_start(const struct setting *s, struct player *player);
 
 #endif
