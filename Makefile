@@ -10,7 +10,7 @@ DESTDIR ?=
 B       := build
 V       ?= release
 O       := $(B)/$(V)
-ifeq ($(origin CC),default)
+ifneq ($(filter default undefined,$(origin CC)),)
 CC      := gcc
 endif
 JOBS    ?= $(shell nproc)
@@ -28,15 +28,27 @@ OPT_coverage  := -O0 -DSPHERON_RULE_MARKS --coverage
 SANITIZE      := -fsanitize=address,undefined,unsigned-integer-overflow -fno-sanitize-recover=all
 OPT_asan      := -O1 -DSPHERON_RULE_MARKS $(SANITIZE)
 OPT_stress    := -O3
+OPT_bench     := -O3
+OPT_gcc-O0    := -O0
+OPT_gcc-O3    := -O3
+OPT_clang-O0  := -O0
+OPT_clang-O3  := -O3
+# The 64-bit packages have the kernel headers that 32-bit code includes as well.
+OPT_m32       := -O2 -m32 -idirafter /usr/include/$(shell gcc -dumpmachine 2>/dev/null)
+OPT_s390x     := -O2 -static
 OPT_fuzz      := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 OPT           ?= $(OPT_$(V))
 
+GCC_MAJOR = $(shell gcc -dumpversion 2>/dev/null | cut -d. -f1)
 CFLAGS  ?=
 ALL_CFLAGS = $(BASE) $(OPT) $(WARNINGS) $(CFLAGS)
 # gcc would turn a loop over a name into a call of strlen; the library calls memory functions only.
 LIB_CFLAGS = $(if $(findstring gcc,$(CC)),-fno-tree-loop-distribute-patterns)
-ifneq ($(filter asan fuzz,$(V)),)
+ifneq ($(filter asan fuzz clang-%,$(V)),)
 CC      := clang
+endif
+ifeq ($(V),s390x)
+CC      := s390x-linux-gnu-gcc-$(GCC_MAJOR)
 endif
 
 # ---- sources ----
@@ -108,7 +120,6 @@ run: deps-build
 # ---- what must be installed ----
 
 DEPS_BUILD := gcc libc6-dev make binutils
-GCC_MAJOR   = $(shell gcc -dumpversion 2>/dev/null | cut -d. -f1)
 DEPS_TEST   = pkg-config libcmocka-dev libssl-dev clang llvm libclang-rt-dev g++ \
 	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)

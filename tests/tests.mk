@@ -18,11 +18,12 @@ DIFFER      := $(call objects,tests/crowd/differ.c)
 STRESS      := $(call objects,tests/crowd/stress.c)
 HASHES      := $(call objects,tests/crowd/hashes.c)
 FUZZ        := $(call objects,tests/fuzz/log.c tests/fuzz/commands.c)
+TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 BENCH       := $(call objects,$(wildcard tests/bench/*.c))
 
 -include $(patsubst %.o,%.d,$(RULE_TESTS) $(VECTORS) $(CROWD) $(ORACLE) $(ORACLE_RUN) $(DIFFER) \
-	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(BENCH))
+	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH))
 
 # Variants that count which rules ran need the counter wherever the library is linked in.
 MARKED := $(if $(findstring RULE_MARKS,$(OPT)),$(MARKS))
@@ -47,9 +48,163 @@ $(T)/fuzz-log: $(call objects,tests/fuzz/log.c) $(PLAYER) $(VARIANT_LIB)
 	$(call link,-fsanitize=fuzzer)
 $(T)/fuzz-commands: $(call objects,tests/fuzz/commands.c) $(PLAYER) $(VARIANT_LIB)
 	$(call link,-fsanitize=fuzzer)
-$(T)/pcg: $(PUBLISHED) $(call objects,support/pcg.c)
-	$(call link)
+$(T)/pcg: $(PUBLISHED) $(VARIANT_LIB) $(MARKED)
+	$(call link,$(if $(MARKED),-lcmocka))
+$(T)/tables: $(TABLES) $(VARIANT_LIB) $(MARKED)
+	$(call link,$(if $(MARKED),-lcmocka))
 $(T)/bench: $(BENCH) $(VARIANT_LIB)
 	$(call link)
 $(T)/spheron-sim: $(SIM_OBJECTS) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka))
+
+# ---- the checks ----
+
+CHECKS := mutants coverage sanitize differ stress determinism fuzz rules source vectors \
+	regressions published install program
+
+.PHONY: test tests-build check-source check-rules bench soak coverage mutants $(CHECKS:%=check-%)
+
+# Each check works on one core and is heard when it ends; the long ones begin first.
+test: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) -s tests-build
+	@$(MAKE) --no-print-directory -j$(JOBS) -s -k --output-sync=target $(CHECKS:%=check-%) \
+		|| { echo "make test: FAILED, see above"; exit 1; }
+	@echo "make test: all $(words $(CHECKS)) checks passed"
+
+# What the checks run is built before any of them starts, so that no two of them build the same file.
+tests-build: all
+	@$(MAKE) --no-print-directory V=marks $(B)/marks/bin/rules $(B)/marks/bin/vectors \
+		$(B)/marks/bin/differ
+	@$(MAKE) --no-print-directory V=stress $(B)/stress/bin/stress $(B)/stress/bin/differ \
+		$(B)/stress/bin/pcg $(B)/stress/bin/tables $(B)/stress/bin/oracle-vectors
+	@$(MAKE) --no-print-directory V=bench $(B)/bench/bin/bench
+	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
+		pcg tables spheron-sim)
+	@$(MAKE) --no-print-directory V=fuzz $(B)/fuzz/bin/fuzz-log $(B)/fuzz/bin/fuzz-commands
+	@for v in $(DETERMINISTIC); do \
+		$(MAKE) --no-print-directory V=$$v $(B)/$$v/bin/hashes || exit 1; done
+
+# Layers, sizes, words; the library in general registers only; its symbols.
+check-source:
+	@tests/source/check.sh --self-test
+	@tests/source/check.sh .
+	@$(MAKE) --no-print-directory -s lib
+	@tests/source/check.sh --built $(B)
+	@for f in $(LIB_SOURCES); do \
+		gcc $(filter-out -MMD -MP,$(BASE)) -O2 -mgeneral-regs-only -S -o /dev/null $$f || exit 1; done
+	@echo "check-source: layers, sizes, words, headers and symbols are as they should be; no floats"
+
+# The text and the code name the same rules, and the tests that are about them ran them.
+check-rules: $(B)/marks/bin/rules $(B)/marks/bin/vectors $(B)/stress/bin/tables
+	@rm -f $(B)/claims
+	@RULES_REPORT=$(B)/claims $(B)/marks/bin/vectors > $(B)/vectors.out || { cat $(B)/vectors.out; exit 1; }
+	@RULES_REPORT=$(B)/claims $(B)/marks/bin/rules > $(B)/rules.out 2>&1 \
+		|| { grep -v -e ' RUN ' -e ' OK ' $(B)/rules.out; exit 1; }
+	@grep -c ' OK ' $(B)/rules.out | sed 's/$$/ rule tests passed/'
+	@$(B)/stress/bin/tables protocol/RULES.md
+	@tests/source/rules.sh protocol/RULES.md $(B)/claims
+
+ifeq ($(V),release)
+$(B)/marks/bin/%: FORCE
+	@$(MAKE) --no-print-directory -s V=marks $@
+$(B)/stress/bin/%: FORCE
+	@$(MAKE) --no-print-directory -s V=stress $@
+$(B)/asan/bin/%: FORCE
+	@$(MAKE) --no-print-directory -s V=asan $@
+$(B)/fuzz/bin/%: FORCE
+	@$(MAKE) --no-print-directory -s V=fuzz $@
+$(B)/bench/bin/%: FORCE
+	@$(MAKE) --no-print-directory -s V=bench $@
+.PHONY: FORCE
+FORCE:
+endif
+
+# The worked examples: by the library, by the naive implementation, and through the program with every
+# step judged.
+check-vectors: $(B)/marks/bin/vectors $(B)/stress/bin/oracle-vectors $(B)/bin/spheron-sim
+	@$(B)/marks/bin/vectors
+	@printf 'naive implementation: '; $(B)/stress/bin/oracle-vectors tests/vectors/vectors.json | tail -1
+	@rm -rf $(B)/logs; mkdir -p $(B)/logs; $(B)/marks/bin/vectors --logs $(B)/logs
+	@for log in $(B)/logs/*.log; do \
+		$(B)/bin/spheron-sim replay --quiet --check every $$log 2> $(B)/replay.err \
+			|| { cat $(B)/replay.err; exit 1; }; done
+	@echo "replay: $$(ls $(B)/logs | wc -l) logs with every step judged, all invariants hold"
+
+# A million random commands to both implementations; every (command, result) pair must happen.
+DIFFER_SEEDS ?= 400
+check-differ: $(B)/stress/bin/differ
+	@$(B)/stress/bin/differ --seeds $(DIFFER_SEEDS) --commands 2500
+
+STRESS_COMMANDS ?= 10000000
+check-stress: $(B)/stress/bin/stress
+	@$(B)/stress/bin/stress --commands $(STRESS_COMMANDS)
+
+check-regressions: $(B)/stress/bin/differ $(B)/bin/spheron-sim
+	@$(B)/stress/bin/differ --log $(wildcard tests/regressions/*.log)
+	@for log in $(wildcard tests/regressions/*.log); do \
+		$(B)/bin/spheron-sim replay --quiet --check every $$log 2> $(B)/regressions.err \
+			|| { cat $(B)/regressions.err; exit 1; }; done
+
+check-published: $(B)/stress/bin/pcg
+	@$(B)/stress/bin/pcg tests/published/pcg64.txt
+
+check-install: all
+	@sh tests/install/check.sh $(B)
+
+check-program: $(B)/bin/spheron-sim
+	@for t in tests/sim/test_*.sh; do sh $$t $(B)/bin/spheron-sim || exit 1; done
+
+# Address, undefined behaviour and unsigned overflow, but for the hash and the generator.
+check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim)
+	@$(B)/asan/bin/rules > $(B)/asan/rules.out 2>&1 || { tail -50 $(B)/asan/rules.out; exit 1; }
+	@$(B)/asan/bin/vectors > /dev/null
+	@$(B)/asan/bin/tables protocol/RULES.md > /dev/null
+	@$(B)/asan/bin/pcg tests/published/pcg64.txt > /dev/null
+	@$(B)/asan/bin/differ --seeds 12 --commands 2500 --no-table > /dev/null
+	@$(B)/asan/bin/stress --commands 100000 > /dev/null
+	@for t in tests/sim/test_*.sh; do sh $$t $(B)/asan/bin/spheron-sim > $(B)/asan/program.out \
+		|| { cat $(B)/asan/program.out; exit 1; }; done
+	@echo "sanitize: rule tests, examples, random commands and the program run clean"
+
+# The same hashes and the same output, byte by byte, whoever compiled it.
+DETERMINISTIC := gcc-O0 gcc-O3 clang-O0 clang-O3 m32 s390x
+check-determinism:
+	@for v in $(DETERMINISTIC); do \
+		$(MAKE) --no-print-directory -s V=$$v $(B)/$$v/bin/hashes || exit 1; \
+		run=; test $$v != s390x || run=qemu-s390x; \
+		$$run $(B)/$$v/bin/hashes 20 2500 > $(B)/$$v/hashes.txt || exit 1; \
+		cmp $(B)/gcc-O0/hashes.txt $(B)/$$v/hashes.txt || exit 1; done
+	@echo "determinism: $$(wc -l < $(B)/gcc-O0/hashes.txt) seeds have the same hashes with $(DETERMINISTIC)"
+
+# Coverage-guided, from the worked examples on.
+FUZZ_RUNS ?= 20000
+check-fuzz: $(B)/fuzz/bin/fuzz-log $(B)/fuzz/bin/fuzz-commands $(B)/marks/bin/vectors
+	@mkdir -p $(B)/fuzz/log $(B)/fuzz/commands $(B)/fuzz/examples
+	@$(B)/marks/bin/vectors --logs $(B)/fuzz/examples
+	@$(B)/fuzz/bin/fuzz-log -seed=1 -runs=$(FUZZ_RUNS) -max_len=16384 -verbosity=0 \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/log $(B)/fuzz/examples 2> $(B)/fuzz/log.err \
+		|| { tail -40 $(B)/fuzz/log.err; exit 1; }
+	@$(B)/fuzz/bin/fuzz-commands -seed=1 -runs=$(FUZZ_RUNS) -max_len=2048 -verbosity=0 \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/commands 2> $(B)/fuzz/commands.err \
+		|| { tail -40 $(B)/fuzz/commands.err; exit 1; }
+	@echo "fuzz: $(FUZZ_RUNS) inputs as log and as commands, nothing found"
+
+check-mutants:
+	@B=$(B) tests/mutants/run.sh -j 1
+
+check-coverage:
+	@JOBS=1 tests/coverage/coverage.sh
+
+coverage: deps-test check-coverage
+mutants: deps-test check-mutants
+
+# A night's work: a hundred times more random commands, fuzzing for an hour.
+soak: deps-test
+	@$(MAKE) --no-print-directory -j$(JOBS) -s tests-build
+	@$(MAKE) --no-print-directory -s check-stress STRESS_COMMANDS=200000000
+	@$(MAKE) --no-print-directory -s check-differ DIFFER_SEEDS=10000
+	@$(MAKE) --no-print-directory -s check-fuzz FUZZ_RUNS=2000000
+
+bench: deps-build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(B)/bench/bin/bench
+	@$(B)/bench/bin/bench $(BENCH_ARGS)

@@ -57,6 +57,14 @@ static u128 tens(uint64_t mantissa, unsigned zeros)
 	return v;
 }
 
+/* One digit from `low` on and some zeros, of which fewer than `more` are drawn.  Two draws in one
+ * expression would come in the order that the compiler likes. */
+static u128 some_tens(struct crowd *c, uint64_t low, uint64_t digits, unsigned zeros, uint64_t more)
+{
+	zeros += (unsigned) below(c, more);
+	return tens(low + below(c, digits), zeros);
+}
+
 static u128 half(u128 v)
 {
 	return (u128) { v.lo >> 1 | v.hi << 63, v.hi >> 1 };
@@ -283,7 +291,7 @@ static void some_gpus(struct crowd *c, struct spheron_gpus *gpus)
 
 	gpus->count = chance(c, 55) ? 0 : chance(c, 70) ? 1 : 2;
 	for (uint32_t i = 0; i < gpus->count; i++) {
-		from += below(c, 4 - gpus->count + i) + (i > 0);
+		from += (size_t) below(c, 4 - gpus->count + i) + (i > 0);
 		gpus->item[i].model = (uint16_t) models[from];
 		gpus->item[i].count = (uint16_t) (1 + below(c, 4));
 		gpus->item[i].price = (uint32_t) ONE_OF(c, 0, 999, 1000, 1999, 2000, 4999, 5000,
@@ -339,7 +347,7 @@ static void some_harmed(struct crowd *c, const struct spheron *st, struct sphero
 	for (uint32_t i = 0; i < h->count; i++) {
 		acct += (uint32_t) below(c, 3) + (i > 0);
 		h->item[i].acct = acct;
-		h->item[i].loss = tens(1 + below(c, 9), (unsigned) below(c, 31));
+		h->item[i].loss = some_tens(c, 1, 9, 0, 31);
 	}
 	if (h->count && odd(c, 5))
 		h->item[0].loss = wide(0);
@@ -825,8 +833,7 @@ static void say_maint_schedule(struct crowd *c, const struct spheron *st, struct
 
 static u128 a_price(struct crowd *c)
 {
-	return chance(c, 95) ? tens(1 + below(c, 9), 11 + (unsigned) below(c, 4))
-			     : tens(below(c, 2), (unsigned) below(c, 26));
+	return chance(c, 95) ? some_tens(c, 1, 9, 11, 4) : some_tens(c, 0, 2, 0, 26);
 }
 
 /* A price at which so many blocks cost a part of what is in escrow. */
@@ -1242,7 +1249,7 @@ static void say_subnet_set(struct crowd *c, const struct spheron *st, struct sph
 static void say_q_price(struct crowd *c, const struct spheron *st, struct spheron_command *out)
 {
 	out->from = an_account(c, st);
-	out->u.q_price.hourly = tens(1 + below(c, 9), (unsigned) below(c, 38));
+	out->u.q_price.hourly = some_tens(c, 1, 9, 0, 38);
 }
 
 /* How each command is said, and how often by default. */
@@ -1470,7 +1477,7 @@ size_t crowd_spoil(struct crowd *c, char *text, size_t size)
 	static const char *const pieces[] = { " ", "\t", ",", "}", "{", "[", "]", "\"", "\\", "-", ".",
 		"e1", "0", "9", "99999999999999999999", "\x01", "\xc3\xa9", "null", "true",
 		"\"t\":1,", "\"x\":0,", "\\u0041", ":", "1e5" };
-	size_t where = below(c, size + 1);
+	size_t where = (size_t) below(c, size + 1);
 
 	switch (below(c, 5)) {
 	case 0: /* lose a byte */
