@@ -221,6 +221,7 @@ bool spheron_explain_rate(const struct spheron *st, enum spheron_node_kind kind,
 	*rate = kind == SPHERON_NODE_PROVIDER ? provider_factors(st, provider_at(st, id))
 					      : fizz_factors(st, fizz_at(st, id));
 	rate->rate = n->rate;
+	rate->gpus = n->gpus;
 	return true;
 }
 

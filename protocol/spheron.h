@@ -207,6 +207,7 @@ struct spheron_rate {
 	struct spheron_u128 gpu, cpu; /* G and C: micropoints x 10^4 */
 	uint64_t storage_bp, conn_bp, trust_bp; /* of a provider; 10000 for Fizz nodes */
 	uint64_t rate;                /* micropoints of a whole era */
+	uint32_t gpus;                /* how many it has, of all models */
 	uint8_t compute, storage, conn; /* tiers */
 };
 bool spheron_explain_rate(const struct spheron *state, enum spheron_node_kind kind, uint32_t id,

@@ -86,11 +86,11 @@ static void rename_entry(struct books *b, unsigned i, const char *what)
 static void describe_settled(struct books *b, const char *how)
 {
 	unsigned token = b->settled[0].book->entries[b->settled[0].entry].token;
-	const struct spheron *state = b->play.player.state;
+	unsigned decimals = token_decimals(b->play.player.state, token);
 
 	rename_entry(b, 0, words("lease %" PRIu64 " %s: %s due, %s fees", b->settled_lease, how,
-				   short_words(state, token, b->settled_due),
-				   short_words(state, token, b->settled_fees)));
+				   decimal_words(b->settled_due, decimals, 2),
+				   decimal_words(b->settled_fees, decimals, 2)));
 	rename_entry(b, 1, words("gateway's share of lease %" PRIu64, b->settled_lease));
 }
 

@@ -188,15 +188,15 @@ static const char *reward_words(const struct books *b, const struct book *book,
 {
 	uint64_t era_s = spheron_param(b->play.player.state, SPHERON_P_ERA_S).lo;
 	const struct spheron_points *o = &book->points;
-	const char *text = words("reward for %s points", decimal_words(e->points, 6, 4));
+	const char *text = words("reward: %s points", decimal_words(e->points, 6, 2));
 	uint64_t rewarded = rewarded_s(o, era_s);
 
 	if (rewarded < era_s)
-		text = words("%s, %s rewarded", text, span_words(rewarded));
+		text = words("%s in %s", text, span_words(rewarded - rewarded % 60));
 	if (e->uptime < 1000000)
-		text = words("%s, up %s", text, ppm_words(e->uptime));
+		text = words("%s, up %s", text, ppm_words(e->uptime / 100 * 100));
 	if (o->success_ppm < 1000000)
-		text = words("%s, proofs passed %s", text, ppm_words(o->success_ppm));
+		text = words("%s, %s of proofs passed", text, ppm_words(o->success_ppm));
 	if (o->checks > o->alive)
 		text = words("%s, %" PRIu32 " of %" PRIu32 " checks passed", text, o->alive, o->checks);
 	if (o->loss_ppm)

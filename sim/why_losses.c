@@ -99,10 +99,10 @@ static const char *slash_cause(struct books *b, const struct spheron_event_slash
 
 	switch ((enum spheron_slash_reason) e->why) {
 	case SPHERON_SLASH_DOWNTIME:
-		return words("slash: down under a lease, which lost %s points",
+		return words("slash: down under a lease, %s points lost",
 				decimal_words(wide_share(book->points.dsec, wide_of(1),
 							      spheron_param(state, SPHERON_P_ERA_S)),
-						6, 4));
+						6, 2));
 	case SPHERON_SLASH_UPGRADE:
 		why_provider(state, e->provider, &p);
 		return words("slash: runs version %" PRIu32 " where %" PRIu32 " is due", p.version,

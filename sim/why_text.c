@@ -86,9 +86,14 @@ static void paragraph(struct printer *p, const char *text)
 
 /* ---- facts ---- */
 
-static bool is_fact(const struct sheet *s, size_t i)
+static bool in_run(const struct sheet *s, size_t i)
 {
-	return i < s->n && s->node[i].kind == SHEET_FACT;
+	return i < s->n && (s->node[i].kind == SHEET_FACT || s->node[i].kind == SHEET_VALUE);
+}
+
+static bool is_fact(const struct sheet_node *node)
+{
+	return node->kind == SHEET_FACT;
 }
 
 /* A run of facts in three columns; returns the node behind it. */
@@ -97,7 +102,9 @@ static size_t facts(struct printer *p, size_t i)
 	const struct sheet *s = p->sheet;
 	size_t label = 0, text = 0, end = i, n;
 
-	for (; is_fact(s, end); end++) {
+	for (; in_run(s, end); end++) {
+		if (!is_fact(&s->node[end]))
+			continue;
 		n = strlen(s->node[end].label);
 		label = n > label ? n : label;
 		n = strlen(s->node[end].text);
@@ -107,6 +114,8 @@ static size_t facts(struct printer *p, size_t i)
 	for (; i < end; i++) {
 		const struct sheet_node *f = &s->node[i];
 
+		if (!is_fact(f))
+			continue;
 		indent(p);
 		fprintf(p->out, "%-*s  ", (int) label, f->label);
 		if (f->rules[0])
@@ -168,34 +177,56 @@ static unsigned measure(const struct sheet *s, size_t i, size_t end, size_t *wid
 	return lines;
 }
 
-static void put_cell(struct printer *p, const struct sheet_node *t, unsigned c, const size_t *width,
-		const char *text, size_t size)
-{
-	bool last = c + 1 == t->n_columns;
-	int pad = (int) (width[c] - size);
+/* Spaces are printed only when something follows them on the line. */
+struct line {
+	FILE *out;
+	size_t spaces;
+};
 
-	if (t->columns[c].left)
-		fprintf(p->out, "%.*s%*s", (int) size, text, last ? 0 : pad, "");
-	else
-		fprintf(p->out, "%*s%.*s", pad, "", (int) size, text);
-	fputs(last ? "\n" : "  ", p->out);
+static void line_put(struct line *l, const char *text, size_t size)
+{
+	if (size == 0)
+		return;
+	fprintf(l->out, "%*s%.*s", (int) l->spaces, "", (int) size, text);
+	l->spaces = 0;
 }
 
-static void put_heads(struct printer *p, const struct sheet_node *t, const size_t *width,
+static void line_end(struct line *l)
+{
+	fputc('\n', l->out);
+	l->spaces = 0;
+}
+
+static void put_cell(struct line *l, const struct sheet_node *t, unsigned c, const size_t *width,
+		const char *text, size_t size)
+{
+	if (!t->columns[c].left)
+		l->spaces += width[c] - size;
+	line_put(l, text, size);
+	if (t->columns[c].left)
+		l->spaces += width[c] - size;
+	l->spaces += 2;
+	if (c + 1 == t->n_columns)
+		line_end(l);
+}
+
+static void put_heads(const struct printer *p, const struct sheet_node *t, const size_t *width,
 		unsigned lines)
 {
+	struct line l = { p->out, 0 };
+
 	for (unsigned line = 0; line < lines; line++) {
-		indent(p);
+		l.spaces = indentation(p);
 		for (unsigned c = 0; c < t->n_columns; c++) {
 			size_t n;
 			const char *text = head_line(t->columns[c].head, line, &n);
 
-			put_cell(p, t, c, width, text, n);
+			put_cell(&l, t, c, width, text, n);
 		}
 	}
 }
 
-static void put_line(struct printer *p, const struct sheet_node *t, const size_t *width)
+static void put_line(const struct printer *p, const struct sheet_node *t, const size_t *width)
 {
 	indent(p);
 	for (unsigned c = 0; c < t->n_columns; c++) {
@@ -211,6 +242,7 @@ static size_t table(struct printer *p, size_t i)
 	const struct sheet_node *t = &s->node[i];
 	size_t end = table_end(s, i), *width = must(calloc(t->n_columns, sizeof *width));
 	unsigned lines = measure(s, i, end, width), c = 0;
+	struct line l = { p->out, 0 };
 
 	put_heads(p, t, width, lines);
 	put_line(p, t, width);
@@ -222,8 +254,8 @@ static size_t table(struct printer *p, size_t i)
 			continue;
 		}
 		if (c == 0)
-			indent(p);
-		put_cell(p, t, c, width, cell->text, strlen(cell->text));
+			l.spaces = indentation(p);
+		put_cell(&l, t, c, width, cell->text, strlen(cell->text));
 		c = (c + 1) % t->n_columns;
 	}
 	free(width);

@@ -144,7 +144,7 @@ const char *total_words(const struct spheron *state, unsigned token, wide v)
 	char digits[SPHERON_DECIMAL_SIZE];
 
 	spheron_decimal(digits, v);
-	return words("%s = %s base units", money_words(state, token, v), digits);
+	return words("%s = %s units", money_words(state, token, v), digits);
 }
 
 const char *price_words(unsigned token, wide price)
@@ -285,7 +285,7 @@ const char *slash_words(unsigned reason)
 
 const char *lease_end_words(unsigned reason)
 {
-	static const char *const names[] = { "?", "closed by the tenant", "closed by the provider",
+	static const char *const names[] = { "?", "closed by tenant", "closed by provider",
 		"ran to its end", "ended by a misconduct verdict" };
 
 	return NAME_OF(names, reason);
