@@ -216,7 +216,7 @@ size_t spheron_decimal(char text[SPHERON_DECIMAL_SIZE], u128 value)
 	while (value.hi != 0) {
 		uint32_t group;
 
-		/* Nine decimal digits at a time. */
+		/* Nine decimal digits at a time; of 2^64 or more there are others left. */
 		put128(digit, value);
 		group = divide_by_digit(digit, DIGITS_128, 1000000000);
 		value = get128(digit);
@@ -227,9 +227,6 @@ size_t spheron_decimal(char text[SPHERON_DECIMAL_SIZE], u128 value)
 		reversed[n++] = (char) ('0' + value.lo % 10);
 		value.lo /= 10;
 	} while (value.lo != 0);
-	/* The last group may have left zeros in front. */
-	while (n > 1 && reversed[n - 1] == '0')
-		n--;
 	for (size_t i = 0; i < n; i++)
 		text[i] = reversed[n - 1 - i];
 	text[n] = 0;

@@ -225,10 +225,11 @@ bool spheron_find(const struct spheron *st, enum spheron_record_kind kind, uint6
 	case SPHERON_RECORD_RELEASE:
 		return find_release(st, key, &out->u.release);
 	case SPHERON_RECORD_BUCKET:
+		return find_bucket(st, key, key2, key3, &out->u.bucket);
 	case SPHERON_RECORD_COUNT:
 		break;
 	}
-	return find_bucket(st, key, key2, key3, &out->u.bucket);
+	return false;
 }
 
 /* ---- one bucket ---- */
@@ -299,6 +300,8 @@ u128 spheron_bucket(const struct spheron *st, unsigned name, uint64_t owner, uns
 	bool fizz = owner >= 1 && owner <= st->n_fizz;
 	uint32_t id = (uint32_t) owner, slot;
 
+	if (token_number >= st->n_tokens)
+		return U128_ZERO;
 	switch ((enum spheron_bucket_name) name) {
 	case SPHERON_FREE:
 		return acct ? free_balance(st, id, token) : U128_ZERO;
@@ -327,7 +330,7 @@ u128 spheron_bucket(const struct spheron *st, unsigned name, uint64_t owner, uns
 	case SPHERON_RESTAKED:
 		return acct ? operator_bucket(st, id, token) : U128_ZERO;
 	case SPHERON_TREASURY:
-		return owner == 0 && token < st->n_tokens ? st->treasury[token] : U128_ZERO;
+		return owner == 0 ? st->treasury[token] : U128_ZERO;
 	case SPHERON_FOUNDATION:
 		return owner == 0 ? only(token, SPHERON_SPON, st->foundation) : U128_ZERO;
 	case SPHERON_BURNED:
