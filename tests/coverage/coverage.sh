@@ -44,7 +44,7 @@ if [ "${1:-}" != --list ]; then
 	measure
 fi
 # One file at a time: given several, gcov adds up copies of inline functions and drops their branches.
-for f in $C/o/protocol/*.gcno; do
+for f in $C/o/protocol/*.gcno $C/o/tests/protocol/test_index.gcno; do
 	gcov --stdout -b -c "$f"
 done >$C/listing 2>$C/gcov.log
 awk -f tests/coverage/report.awk tests/coverage/untaken.txt - <$C/listing
