@@ -6,12 +6,16 @@
 
 #include <string.h>
 
-/* Do all slots that were ever used have a place in the other one? */
+/* Do all slots that were ever used have a place in the other one?  Accounts use slot 0, too, so they
+ * may be one more than their highest slot says. */
 static bool fits(const struct spheron *to, const struct spheron *from)
 {
-	for (unsigned i = 0; i < N_TABLES; i++)
-		if (from->table[i].top > to->table[i].capacity)
+	for (unsigned i = 0; i < N_TABLES; i++) {
+		const struct table *t = &from->table[i];
+
+		if ((t->top > t->used ? t->top : t->used) > to->table[i].capacity)
 			return false;
+	}
 	return true;
 }
 
