@@ -1,5 +1,7 @@
 /* Delegated stake (RULES.md 3.5): DELEG-01 to DELEG-06 and DELEG-10. */
 
+#include "protocol/amount.h"
+#include "protocol/state.h"
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
 
@@ -125,6 +127,27 @@ static void shares_that_do_not_fit_are_refused(void **state)
 	refused(w, SPHERON_NO_FUNDS, ADD, 2, 1, "2000000000000000000");
 	ok(w, "{'do':'stake.unbond','from':1,'provider':1,'amount':'900000000000000000000001'}");
 	refused(w, SPHERON_OVERFLOW, ADD, 3, 1, SPON1);
+	world_end(w);
+}
+
+/* The rules never let a share grow dearer than a unit; if it were, the least amount would not buy the
+ * least shares. */
+static void fewer_shares_than_the_least_are_not_bought(void **state)
+{
+	struct world *w = a_pool("");
+	struct spheron *st = world_state(w);
+	struct spheron_u128 unit = { 1, 0 };
+
+	(void)state;
+	CLAIM("DELEG-02");
+	ok(w, ADD, 2, 1, SPON1);
+	provider_at(st, 1)->pool = u128_add(provider_at(st, 1)->pool, unit);
+	st->token[SPHERON_SPON].minted = u128_add(st->token[SPHERON_SPON].minted, unit);
+	st->meta.bonded = u128_add(st->meta.bonded, unit);
+	st->active_bonded = u128_add(st->active_bonded, unit);
+	refused(w, SPHERON_BAD_VALUE, ADD, 2, 1, SPON1); /* buys a share too few */
+	ok(w, ADD, 2, 1, "1000000000000000001");
+	expect_field(w, "delegation", 1, 2, "shares", "2000000000000000000");
 	world_end(w);
 }
 
@@ -408,6 +431,7 @@ int test_delegation(void)
 		cmocka_unit_test(checks_of_delegating_come_in_the_order_of_its_row),
 		cmocka_unit_test(shares_are_bought_at_the_present_value),
 		cmocka_unit_test(shares_that_do_not_fit_are_refused),
+		cmocka_unit_test(fewer_shares_than_the_least_are_not_bought),
 		cmocka_unit_test(the_total_of_shares_must_fit_as_well),
 		cmocka_unit_test(a_pool_is_at_most_a_multiple_of_own_stake),
 		cmocka_unit_test(a_part_of_a_delegation_leaves_and_a_whole_one_stays),

@@ -71,6 +71,21 @@ static void the_rate_of_a_fizz_node_factor_by_factor(void **state)
 	world_end(w);
 }
 
+/* [TIER-05, TIER-06] */
+static void the_tier_of_a_gpu_is_told_by_model_or_price(void **state)
+{
+	struct world *w = world_begin("");
+	const struct spheron *st = world_state(w);
+
+	(void) state;
+	assert_int_equal(spheron_explain_gpu(st, SPHERON_NODE_PROVIDER, 51, 0), 9); /* h100 */
+	assert_int_equal(spheron_explain_gpu(st, SPHERON_NODE_PROVIDER, 66, 0), 5); /* rtx5090 */
+	assert_int_equal(spheron_explain_gpu(st, SPHERON_NODE_FIZZ, 66, 0), 4);
+	assert_int_equal(spheron_explain_gpu(st, SPHERON_NODE_PROVIDER, 1000, 7500), 5);
+	assert_int_equal(spheron_explain_gpu(st, SPHERON_NODE_PROVIDER, 1000, 7501), 7);
+	world_end(w);
+}
+
 /* ---- offers ---- */
 
 static enum spheron_obstacle obstacle(struct world *w, uint64_t order, uint32_t provider, uint32_t fizz,
@@ -380,6 +395,7 @@ int test_explain(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_rate_of_a_provider_factor_by_factor),
 		cmocka_unit_test(the_rate_of_a_fizz_node_factor_by_factor),
+		cmocka_unit_test(the_tier_of_a_gpu_is_told_by_model_or_price),
 		cmocka_unit_test(the_first_obstacle_of_an_offer_is_told),
 		cmocka_unit_test(an_offer_between_people_who_do_not_exist_has_no_link),
 		cmocka_unit_test(an_offer_that_the_tenant_cannot_pay_is_unfunded),

@@ -10,6 +10,7 @@
 #include "tests/support/marks.h"
 #include "tests/support/world.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -430,12 +431,210 @@ static void a_full_table_only_delays(void **state)
 	free(b);
 }
 
+static void a_copy_needs_room_for_all_records(void **state)
+{
+	struct host *h = calloc(1, sizeof *h);
+	struct spheron_capacity capacity = { .accounts = 4 };
+	struct spheron_command open = { .t = T0, .verb = SPHERON_CMD_ACCOUNT_OPEN };
+	struct spheron *copy;
+	void *mem = malloc(spheron_size(&capacity));
+
+	(void) state;
+	h->st = new_state(100);
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(spheron_apply(h->st, &open, NULL), SPHERON_OK);
+	copy = spheron_copy(mem, &capacity, h->st);
+	assert_ptr_equal(copy, mem);
+	assert_same_hash(copy, h->st);
+	/* Five accounts with the system's own; the copy is full now and says so. */
+	assert_int_equal(spheron_used(copy, SPHERON_TABLE_ACCOUNTS), 5);
+	assert_int_equal(spheron_apply(copy, &open, NULL), SPHERON_FULL);
+	assert_int_equal(spheron_full(copy), SPHERON_TABLE_ACCOUNTS);
+	assert_int_equal(spheron_apply(h->st, &open, NULL), SPHERON_OK);
+	assert_null(spheron_copy(mem, &capacity, h->st));
+	free(mem);
+	free(h->st);
+	free(h);
+}
+
+static void the_full_table_grows_and_no_other(void **state)
+{
+	struct spheron_command open = { .t = T0, .verb = SPHERON_CMD_ACCOUNT_OPEN };
+	struct spheron_capacity capacity;
+	struct spheron *st = new_state(2);
+
+	(void) state;
+	spheron_grown(st, &capacity);
+	assert_int_equal(capacity.accounts, 2); /* nothing was full */
+	while (spheron_apply(st, &open, NULL) == SPHERON_OK)
+		;
+	assert_int_equal(spheron_full(st), SPHERON_TABLE_ACCOUNTS);
+	spheron_grown(st, &capacity);
+	assert_int_equal(capacity.accounts, 4);
+	assert_int_equal(capacity.providers, 2);
+	assert_int_equal(capacity.releases, 2);
+	/* As far as a count goes. */
+	st->capacity.accounts = UINT32_MAX / 4;
+	spheron_grown(st, &capacity);
+	assert_int_equal(capacity.accounts, UINT32_MAX / 4 * 2);
+	st->capacity.accounts++;
+	spheron_grown(st, &capacity);
+	assert_int_equal(capacity.accounts, UINT32_MAX / 2);
+	free(st);
+}
+
+static void bytes_in_use_follow_the_records(void **state)
+{
+	struct world *w = world_begin("");
+	size_t empty = spheron_bytes_used(world_state(w)), with_order, with_two;
+
+	(void) state;
+	a_rich_account(w, 1);
+	assert_true(spheron_bytes_used(world_state(w)) > empty);
+	an_order(w, 1, "");
+	with_order = spheron_bytes_used(world_state(w));
+	ok(w, "{'do':'order.create','from':1,'max_price':'100000000000000','blocks':1000,'cpu':8}");
+	with_two = spheron_bytes_used(world_state(w));
+	assert_true(with_two > with_order + sizeof(struct spheron_order_record));
+	ok(w, "{'do':'order.cancel','from':1,'order':2}");
+	assert_int_equal(spheron_bytes_used(world_state(w)), with_order);
+	assert_true(with_two < world_state(w)->size);
+	world_end(w);
+}
+
+/* ---- what only a program can ask, not a line of text ---- */
+
+static void a_command_out_of_range_is_refused_and_does_nothing(void **state)
+{
+	static const struct spheron_command bad[] = {
+		{ .t = 0, .verb = SPHERON_CMD_ADVANCE },
+		{ .t = UINT64_C(1) << 40, .verb = SPHERON_CMD_ADVANCE },
+		{ .t = T0 + 1, .has_b = 1, .b = UINT64_C(1) << 40, .verb = SPHERON_CMD_ADVANCE },
+		{ .t = T0 + 1, .verb = SPHERON_VERB_COUNT },
+		{ .t = T0 + 1, .verb = (enum spheron_verb) 200 },
+		{ .t = T0 + 1, .from = 1, .verb = SPHERON_CMD_GENESIS },
+	};
+	struct world *w = world_begin("");
+	uint8_t before[32], after[32];
+
+	(void) state;
+	CLAIM("RES-01");
+	spheron_hash(world_state(w), before);
+	for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		assert_int_equal(spheron_apply(world_state(w), &bad[i], NULL), SPHERON_BAD_COMMAND);
+	spheron_hash(world_state(w), after);
+	assert_memory_equal(before, after, 32);
+	world_end(w);
+}
+
+static sigjmp_buf stopped;
+
+static void on_trap(int number)
+{
+	siglongjmp(stopped, number);
+}
+
+/* A broken state must not go on: what would corrupt it stops the program instead. */
+static void a_record_without_room_stops_the_program(void **state)
+{
+	struct sigaction catch = { .sa_handler = on_trap }, ill, trap;
+	struct spheron *st = new_state(1);
+
+	(void) state;
+	sigaction(SIGILL, &catch, &ill);
+	sigaction(SIGTRAP, &catch, &trap);
+	st->table[T_BIDS].capacity = st->table[T_BIDS].used;
+	if (sigsetjmp(stopped, 1) == 0) {
+		slot_take(st, T_BIDS);
+		fail_msg("a record was made where there is no room");
+	}
+	sigaction(SIGILL, &ill, NULL);
+	sigaction(SIGTRAP, &trap, NULL);
+	assert_int_equal(st->table[T_BIDS].used, 0);
+	free(st);
+}
+
+/* ---- names ---- */
+
+static void versions_tables_and_results_have_names(void **state)
+{
+	static const char *const tables[] = {
+#define NAME(constant, member, what) #member,
+		SPHERON_TABLES(NAME)
+#undef NAME
+	};
+	char version[32];
+
+	(void) state;
+	snprintf(version, sizeof version, "%d.%d.%d", SPHERON_VERSION_MAJOR, SPHERON_VERSION_MINOR,
+			SPHERON_VERSION_PATCH);
+	assert_string_equal(spheron_version(), version);
+	assert_string_equal(SPHERON_VERSION, version);
+	for (enum spheron_table t = 0; t < SPHERON_TABLE_COUNT; t++)
+		assert_string_equal(spheron_table_name(t), tables[t]);
+	assert_string_equal(spheron_result_name(SPHERON_FULL), "FULL");
+	assert_string_equal(spheron_result_meaning(SPHERON_FULL), "a table of the state is too small");
+}
+
+/* A cell of a row of a table in RULES.md, without the spaces around it. */
+static void cell(const char *row, unsigned n, char *text, size_t size)
+{
+	size_t length;
+
+	while (n-- > 0)
+		row = strchr(row, '|') + 1;
+	row += strspn(row, " ");
+	length = strcspn(row, "|");
+	while (length > 0 && row[length - 1] == ' ')
+		length--;
+	assert_true(length < size);
+	memcpy(text, row, length);
+	text[length] = 0;
+	if (strcmp(text, "-") == 0)
+		text[0] = 0;
+}
+
+/* [RES-01] What the library tells of results and commands is what the tables of RULES.md say. */
+static void checks_and_rules_of_commands_are_those_of_the_rules(void **state)
+{
+	char *rules, start[64], text[1024];
+	const char *row;
+	size_t size;
+
+	(void) state;
+	rules = file_read("protocol/RULES.md", 1u << 24, &size);
+	assert_non_null(rules);
+	for (enum spheron_verb v = 0; v < SPHERON_VERB_COUNT; v++) {
+		snprintf(start, sizeof start, "\n| `%s` | ", spheron_verb_name(v));
+		assert_non_null(row = strstr(rules, start));
+		cell(row, 4, text, sizeof text);
+		assert_string_equal(spheron_verb_checks(v), text);
+		cell(row, 6, text, sizeof text);
+		assert_string_equal(spheron_verb_rules(v), text);
+	}
+	for (unsigned r = 0; r < SPHERON_RESULT_COUNT; r++) {
+		snprintf(start, sizeof start, "\n| %u | %s | ", r,
+				spheron_result_name((enum spheron_result) r));
+		assert_non_null(row = strstr(rules, start));
+		cell(row, 3, text, sizeof text);
+		assert_string_equal(spheron_result_meaning((enum spheron_result) r), text);
+	}
+	free(rules);
+}
+
 int test_host(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_needs_to_listen),
 		cmocka_unit_test(a_listener_may_lack_any_function),
 		cmocka_unit_test(a_full_table_only_delays),
+		cmocka_unit_test(a_copy_needs_room_for_all_records),
+		cmocka_unit_test(the_full_table_grows_and_no_other),
+		cmocka_unit_test(bytes_in_use_follow_the_records),
+		cmocka_unit_test(a_command_out_of_range_is_refused_and_does_nothing),
+		cmocka_unit_test(a_record_without_room_stops_the_program),
+		cmocka_unit_test(versions_tables_and_results_have_names),
+		cmocka_unit_test(checks_and_rules_of_commands_are_those_of_the_rules),
 	};
 
 	return cmocka_run_group_tests_name("host", tests, read_vectors, forget_vectors);

@@ -552,6 +552,33 @@ static void a_good_fizz_lease_has_a_tenant_who_owns_neither_node_nor_gateway(voi
 	}
 }
 
+/* Leases may begin in another order than their orders did; they end by ascending ids all the same. */
+static void misconduct_ends_leases_by_ascending_ids(void **state)
+{
+	static const unsigned chosen[] = { 2, 1, 4, 3, 5 };
+	struct world *w = market("");
+	char receipt[64];
+	const char *at_id;
+
+	(void)state;
+	CLAIM("SLASH-05");
+	a_provider(w, 1, "");
+	for (unsigned i = 1; i <= 5; i++) {
+		an_order(w, TENANT, "'select':1");
+		ok(w, "{'do':'bid.place','from':1,'order':%u,'provider':1,'price':'" PRICE "'}", i);
+	}
+	for (unsigned i = 0; i < 5; i++)
+		ok(w, "{'do':'order.choose','from':9,'order':%u,'bid':%u}", chosen[i], chosen[i]);
+	ok(w, "{'do':'slash.misconduct','kind':0,'id':1}");
+	at_id = output(w);
+	for (unsigned i = 1; i <= 5; i++) {
+		snprintf(receipt, sizeof receipt, "[\"LeaseClosed\",%u,4", i);
+		at_id = strstr(at_id, receipt);
+		assert_non_null(at_id);
+	}
+	world_end(w);
+}
+
 int test_lease(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -569,6 +596,7 @@ int test_lease(void)
 		cmocka_unit_test(nobody_else_closes_a_lease),
 		cmocka_unit_test(both_owners_of_a_fizz_lease_may_close_it_and_the_node_is_to_blame),
 		cmocka_unit_test(misconduct_breaks_a_lease_and_settles_it),
+		cmocka_unit_test(misconduct_ends_leases_by_ascending_ids),
 		cmocka_unit_test(trouble_of_the_provider_does_not_end_a_lease_or_make_it_cheaper),
 		cmocka_unit_test(the_tenant_of_a_provider_in_trouble_may_close),
 		cmocka_unit_test(the_id_of_an_open_order_is_no_lease_yet),

@@ -308,6 +308,86 @@ static void a_long_list_without_its_text_is_written_as_far_as_it_goes(void **sta
 		assert_int_equal(again.u.slash_misconduct.harmed.item[i].loss.lo, i + 1);
 }
 
+/* [HASH-04] A proposal that keeps a list has to keep all of it, for its hash. */
+static void a_proposal_with_a_long_list_needs_its_text(void **state)
+{
+	struct world *w = world_begin("");
+	static struct spheron_command c = { .t = T0, .verb = SPHERON_CMD_PROP_SUBMIT };
+
+	(void) state;
+	a_rich_account(w, 1);
+	c.from = 1;
+	c.u.prop_submit.kind = SPHERON_PROPOSE_RELEASE;
+	c.u.prop_submit.value = (struct spheron_u128) { 2, 0 };
+	c.u.prop_submit.harmed.count = SPHERON_HARMED_MAX + 1;
+	assert_int_equal(spheron_apply(world_state(w), &c, NULL), SPHERON_BAD_VALUE);
+	c.u.prop_submit.harmed.count = SPHERON_HARMED_MAX;
+	assert_int_equal(spheron_apply(world_state(w), &c, NULL), SPHERON_OK);
+	world_end(w);
+}
+
+static void an_optional_number_is_left_out_only_if_all_of_it_is_its_default(void **state)
+{
+	static struct spheron_command c = { .t = T0, .verb = SPHERON_CMD_PROP_SUBMIT }, again;
+	struct spheron_fault fault;
+	char line[LINE_ROOM];
+	size_t size;
+
+	(void) state;
+	c.u.prop_submit.bp = 10000;
+	c.u.prop_submit.value = (struct spheron_u128) { 0, 1 }; /* 2^64 */
+	size = spheron_command_write(&c, line, sizeof line);
+	assert_non_null(strstr(line, ",\"value\":\"18446744073709551616\"}"));
+	assert_true(spheron_command_read(line, size, &again, &fault));
+	assert_int_equal(again.u.prop_submit.value.hi, 1);
+	c.u.prop_submit.value.hi = 0;
+	spheron_command_write(&c, line, sizeof line);
+	assert_null(strstr(line, "value"));
+}
+
+static bool command_reads(const char *text)
+{
+	static struct spheron_command c;
+	struct spheron_fault fault;
+	char line[LINE_ROOM];
+
+	return spheron_command_read(line, told(line, text), &c, &fault);
+}
+
+/* [ENC-03] */
+static void members_have_the_names_of_the_table_and_no_others(void **state)
+{
+	static const char genesis[] = "{'t':1,'do':'genesis','params':{%s}}";
+	char text[LINE_ROOM];
+
+	(void) state;
+	assert_true(command_reads("{'t':1,'do':'provider.register','region':1}"));
+	assert_false(command_reads("{'t':1,'do':'provider.register','region':1,'attr':1}"));
+	assert_false(command_reads("{'t':1,'do':'advance','region':1}"));
+	snprintf(text, sizeof text, genesis, "'a name that is longer than any parameter has':1");
+	assert_true(command_reads(text)); /* well formed; the genesis is refused for it */
+	snprintf(text, sizeof text, genesis, "'tab\\there':1");
+	assert_false(command_reads(text));
+	snprintf(text, sizeof text, genesis, "'cooldown_s':'x'");
+	assert_false(command_reads(text));
+}
+
+/* [PARAM-05] */
+static void members_of_a_family_are_numbered(void **state)
+{
+	(void) state;
+	assert_int_equal(spheron_param_find("gpu_mult.0", 10), SPHERON_P_GPU_MULT);
+	assert_int_equal(spheron_param_find("gpu_mult.10", 11), SPHERON_P_GPU_MULT + 10);
+	assert_int_equal(spheron_param_find("gpu_mult.11", 11), -1);
+	assert_int_equal(spheron_param_find("gpu_mult.00", 11), -1);
+	assert_int_equal(spheron_param_find("gpu_mult.", 9), -1);
+	assert_int_equal(spheron_param_find("gpu_mult", 8), -1);
+	assert_int_equal(spheron_param_find("gpu_mult.x", 10), -1);
+	assert_int_equal(spheron_param_find("gpu_mult:1", 10), -1);
+	assert_int_equal(spheron_param_find("gpu_mult.18446744073709551616", 29), -1);
+	assert_int_equal(spheron_param_find("gpu_mult.4294967296", 19), -1);
+}
+
 int test_lines(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +400,10 @@ int test_lines(void)
 		cmocka_unit_test(writers_write_what_fits),
 		cmocka_unit_test(a_genesis_may_name_its_profile_plainly),
 		cmocka_unit_test(a_long_list_without_its_text_is_written_as_far_as_it_goes),
+		cmocka_unit_test(a_proposal_with_a_long_list_needs_its_text),
+		cmocka_unit_test(an_optional_number_is_left_out_only_if_all_of_it_is_its_default),
+		cmocka_unit_test(members_have_the_names_of_the_table_and_no_others),
+		cmocka_unit_test(members_of_a_family_are_numbered),
 	};
 
 	return cmocka_run_group_tests_name("lines", tests, NULL, NULL);

@@ -428,6 +428,21 @@ static void a_cancelled_maintenance_is_given_back_in_time(void **state)
 	world_end(w);
 }
 
+static void a_cancellation_gives_back_its_own_part_only(void **state)
+{
+	struct world *w = a_maintained_provider("");
+
+	(void)state;
+	CLAIM("MAINT-04");
+	ok(w, SCHEDULE, 1003600, 1000);
+	advance_to(w, 4600); /* that one was used */
+	ok(w, SCHEDULE, 1010000, 600);
+	expect_budget(w, "1000000", "1600", "0");
+	ok(w, CANCEL);
+	expect_budget(w, "1000000", "1000", "0");
+	world_end(w);
+}
+
 static void a_running_maintenance_is_not_cancelled(void **state)
 {
 	struct world *w = a_maintained_provider("");
@@ -525,6 +540,7 @@ int test_maintenance(void)
 		cmocka_unit_test(a_late_upgrade_costs_points_but_no_collateral_inside_it),
 		cmocka_unit_test(misconduct_is_not_spared),
 		cmocka_unit_test(a_cancelled_maintenance_is_given_back_in_time),
+		cmocka_unit_test(a_cancellation_gives_back_its_own_part_only),
 		cmocka_unit_test(a_running_maintenance_is_not_cancelled),
 		cmocka_unit_test(a_cancellation_after_the_period_began_takes_from_its_own_sum),
 		cmocka_unit_test(what_was_forgotten_is_not_given_back_below_nothing),

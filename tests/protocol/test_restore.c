@@ -390,6 +390,27 @@ static void a_record_of_no_kind_is_refused(void **state)
 	expect_refused(now->n - 1);
 }
 
+static void burned_money_has_one_place(void **state)
+{
+	struct spheron_record *r;
+	unsigned last = everything->n;
+	unsigned token = first_of(everything, SPHERON_RECORD_TOKEN) + SPHERON_SPON;
+
+	(void) state;
+	*now = *everything;
+	now->record[token].u.token.minted = u128_add(now->record[token].u.token.minted, u128_of(7));
+	r = insert(now, last);
+	r->kind = SPHERON_RECORD_BUCKET;
+	r->u.bucket = (struct spheron_bucket_record) { SPHERON_BURNED, 0, SPHERON_SPON, { 7, 0 } };
+	expect_restored();
+	r->u.bucket.owner = 1;
+	expect_refused(last);
+	r->u.bucket = (struct spheron_bucket_record) { SPHERON_BURNED, 0, SPHERON_USD, { 7, 0 } };
+	expect_refused(last);
+	r->u.bucket = (struct spheron_bucket_record) { SPHERON_BUCKET_COUNT, 0, SPHERON_SPON, { 7, 0 } };
+	expect_refused(last);
+}
+
 static void nothing_comes_before_the_first_record(void **state)
 {
 	(void) state;
@@ -580,6 +601,7 @@ int test_restore(void)
 		cmocka_unit_test(a_wrong_field_is_refused_or_does_no_harm),
 		cmocka_unit_test(there_are_only_so_many_of_some),
 		cmocka_unit_test(a_record_of_no_kind_is_refused),
+		cmocka_unit_test(burned_money_has_one_place),
 		cmocka_unit_test(nothing_comes_before_the_first_record),
 		cmocka_unit_test(a_state_has_tokens_and_the_system_account),
 		cmocka_unit_test(a_matched_order_has_its_lease),
