@@ -411,7 +411,7 @@ static void a_state_is_none(void **state)
 	BREAKS("I12", "provider 3: up 1, taken down by a verifier 1, paused 0", P(3)->node.vdown = 1);
 	BREAKS("I12", "Fizz node 2 has status 1 and gateway 2", F(2)->gateway = 2);
 	BREAKS("I12", "Fizz node 1 has status 3 and gateway 2", F(1)->node.status = 3);
-	BREAKS("I12", "Fizz node 1 has status 2 and gateway 0", F(1)->gateway = 0);
+	BREAKS("I12", "Fizz node 1 has status 2 and gateway 0", F(1)->gateway_s = F(1)->gateway = 0);
 	BREAKS("I12", "Fizz node 3: there is no provider 99", F(3)->gateway = 99);
 	BREAKS("I12", "Fizz node 1: provider 2 is no gateway", P(2)->gateway = 0);
 	BREAKS("I12", "provider 1 has left with 1 leases", P(1)->node.status = 5);

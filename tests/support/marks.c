@@ -25,7 +25,7 @@ static unsigned long *counter(const char *rule, size_t size)
 	unsigned hash = 5381, i;
 
 	for (size_t k = 0; k < size; k++)
-		hash = hash * 33 + (unsigned char) rule[k];
+		hash = (hash * 33 + (unsigned char) rule[k]) % RULES_MAX;
 	for (i = hash % RULES_MAX; reached[i].id; i = (i + 1) % RULES_MAX)
 		if (reached[i].size == size && memcmp(reached[i].id, rule, size) == 0)
 			return &reached[i].count;
