@@ -618,7 +618,8 @@ static void a_status_moves_where_no_edge_is(void **state)
 	MISSTEP("I12", "provider 5: status 5 became 2", P(5)->node.status = 2);
 	MISSTEP("I12", "provider 6: status 0 became 3", was->n_providers--, was->table[T_PROVIDERS].used--);
 	MISSTEP("I12", "Fizz node 1: status 2 became 4", F(1)->node.status = 4);
-	MISSTEP("I12", "Fizz node 2: status 1 became 2", F(2)->node.status = 2);
+	MISSTEP("I12", "Fizz node 2: status 1 became 2", F(2)->node.status = 2,
+			F(2)->gateway_s = 0);
 	MISSTEP("I12", "order 1: state 3 became 0", O(1)->state = 0);
 	MISSTEP("I12", "bid 3: state 1 became 0", B(3)->eligible = 0);
 	MISSTEP("I12", "challenge 2: state 1 became 0", H(2)->state = 0);
