@@ -75,6 +75,9 @@ bool why_provider(const struct spheron *state, uint32_t id, struct spheron_provi
 bool why_fizz(const struct spheron *state, uint32_t id, struct spheron_fizz_record *r);
 struct spheron_meta_record why_meta(const struct spheron *state);
 
+/* True, after saying which nodes exist, if the one asked about does not. */
+bool why_no_such_node(const struct why *w, const struct spheron *state);
+
 /* The free balance and so on, of SPON. */
 wide why_spon(const struct spheron *state, unsigned bucket, uint64_t owner);
 

@@ -40,8 +40,7 @@ void books_free(struct books *b)
 			empty_book(&b->of[kind][id]);
 		free(b->of[kind]);
 	}
-	free(b->leaving);
-	free(b->first_leaving);
+	leavings_free(&b->leavings);
 	free(b->challenges);
 	why_play_end(&b->play);
 }
@@ -173,6 +172,7 @@ static void on_event(void *ctx, const struct spheron_event *event)
 {
 	struct books *b = ctx;
 
+	leavings_event(&b->leavings, b->play.player.state, event);
 	if (event->kind == SPHERON_EVENT_PROVIDER_REGISTERED)
 		book_of(b, PROV, event->u.provider_registered.provider);
 	else if (event->kind == SPHERON_EVENT_FIZZ_REGISTERED)
@@ -284,9 +284,9 @@ static void compare_flow(struct books *b, unsigned kind, uint32_t id, unsigned b
 static void compare_unbonding(struct books *b, uint32_t id, const struct book *book)
 {
 	wide ledger = { 0, 0 };
-	uint32_t u = id < b->n_first ? b->first_leaving[id] : 0;
+	uint32_t u = leavings_first(&b->leavings, false, id);
 
-	for (; u; u = b->leaving[u].next)
+	for (; u; u = leavings_entry(&b->leavings, u)->next)
 		wide_add_to(&ledger, why_spon(b->play.player.state, SPHERON_UNBONDING, u));
 	books_compare(b, words("provider %" PRIu32 ", unbonding", id),
 			wide_less(book->unbonding.in, book->unbonding.out), ledger);

@@ -8,7 +8,7 @@
 #ifndef SIM_WHY_BOOKS_H
 #define SIM_WHY_BOOKS_H
 
-#include "sim/why.h"
+#include "sim/why_leaving.h"
 
 struct entry {
 	uint32_t era;
@@ -44,14 +44,6 @@ struct book {
 	size_t closing_from; /* its first entry of this close */
 };
 
-/* An unbonding entry of the protocol, by id. */
-struct leaving {
-	uint32_t provider, next; /* next living entry of the provider */
-	uint8_t kind;
-	bool living;
-	wide amount;
-};
-
 /* A challenge, by id. */
 struct bonded {
 	uint32_t provider, acct;
@@ -63,12 +55,9 @@ struct books {
 	struct why_play play;
 	struct book *of[2]; /* by kind and id */
 	size_t n[2], room[2];
-	struct leaving *leaving;
-	size_t n_leaving, leaving_room;
-	uint32_t *first_leaving; /* by provider */
-	size_t n_first, first_room;
+	struct leavings leavings;
 	struct bonded *challenges;
-	size_t n_challenges, challenges_room;
+	size_t challenges_room;
 
 	/* of the deadline or command in progress */
 	const struct spheron_due *due;

@@ -432,29 +432,18 @@ static void hints(struct books *b, struct sheet *s)
 	sheet_close(s);
 }
 
-/* False if a node was asked for that does not exist; it has been said. */
-static bool node_exists(const struct books *b)
+/* False if there is nobody to tell of; it has been said. */
+static bool anybody(const struct books *b)
 {
-	const struct why *w = b->play.why;
 	const struct spheron *state = b->play.player.state;
-	uint32_t providers = spheron_used(state, SPHERON_TABLE_PROVIDERS);
-	uint32_t fizz = spheron_used(state, SPHERON_TABLE_FIZZ);
 
-	if (w->provider.given && w->provider.value > providers) {
-		talk_error("provider %" PRIu64 " does not exist; %s", w->provider.value,
-				known_words("provider", "providers", 1, providers));
+	if (why_no_such_node(b->play.why, state))
 		return false;
-	}
-	if (w->fizz.given && w->fizz.value > fizz) {
-		talk_error("Fizz node %" PRIu64 " does not exist; %s", w->fizz.value,
-				known_words("Fizz node", "Fizz nodes", 1, fizz));
-		return false;
-	}
-	if (providers + fizz > 0)
+	if (spheron_used(state, SPHERON_TABLE_PROVIDERS) + spheron_used(state, SPHERON_TABLE_FIZZ) > 0)
 		return true;
 	talk_error("%s: nobody earned anything: no provider or Fizz node was registered in %" PRIu64
 		   " commands (%" PRIu64 " refused, %" PRIu64 " malformed)",
-			w->name, b->play.player.lines, b->play.refused, b->play.malformed);
+			b->play.why->name, b->play.player.lines, b->play.refused, b->play.malformed);
 	return false;
 }
 
@@ -480,7 +469,7 @@ int why_earnings(const struct why *w, struct sheet *s)
 
 	if (status == EXIT_OK)
 		status = books_agree(b);
-	if (status == EXIT_OK && (!why_play_started(&b->play) || !node_exists(b)))
+	if (status == EXIT_OK && (!why_play_started(&b->play) || !anybody(b)))
 		status = EXIT_NOTHING;
 	if (status == EXIT_OK)
 		compose(b, s);

@@ -5,62 +5,18 @@
 #include "sim/why_words.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { PROV = SPHERON_NODE_PROVIDER, FIZZ = SPHERON_NODE_FIZZ };
 
 /* ---- stake and delegations on their way out ---- */
 
-static void *grown(void *array, size_t *room, size_t wanted, size_t item)
-{
-	size_t larger = wanted * 2 + 16;
-
-	if (wanted < *room)
-		return array;
-	array = must(realloc(array, larger * item));
-	memset((char *) array + *room * item, 0, (larger - *room) * item);
-	*room = larger;
-	return array;
-}
-
-static void link_leaving(struct books *b, uint32_t id, uint32_t provider)
-{
-	b->first_leaving = grown(b->first_leaving, &b->first_room, provider,
-			sizeof *b->first_leaving);
-	if (provider >= b->n_first)
-		b->n_first = (size_t) provider + 1;
-	b->leaving[id].next = b->first_leaving[provider];
-	b->first_leaving[provider] = id;
-}
-
-static void unlink_leaving(struct books *b, uint32_t id)
-{
-	uint32_t *link = &b->first_leaving[b->leaving[id].provider];
-
-	while (*link != id)
-		link = &b->leaving[*link].next;
-	*link = b->leaving[id].next;
-	b->leaving[id].living = false;
-}
-
 void books_unbond_started(struct books *b, const struct spheron_event_unbond_started *e)
 {
-	struct spheron_record r;
-	struct leaving *u;
+	const struct leaving *u = leavings_entry(&b->leavings, e->unbond);
 	struct book *book;
 
-	spheron_find(b->play.player.state, SPHERON_RECORD_UNBOND, e->unbond, 0, 0, &r);
-	if (r.u.unbond.kind == SPHERON_UNBOND_OPERATOR)
+	if (!u || u->kind == SPHERON_UNBOND_OPERATOR)
 		return;
-	b->leaving = grown(b->leaving, &b->leaving_room, e->unbond, sizeof *b->leaving);
-	u = &b->leaving[e->unbond];
-	if (!u->living) {
-		*u = (struct leaving) { .provider = e->provider, .kind = r.u.unbond.kind,
-			.living = true };
-		link_leaving(b, e->unbond, e->provider);
-	}
-	wide_add_to(&u->amount, e->amount);
 	book = book_of(b, PROV, e->provider);
 	wide_add_to(u->kind == SPHERON_UNBOND_STAKE ? &book->stake.out : &book->pool.out, e->amount);
 	wide_add_to(&book->unbonding.in, e->amount);
@@ -68,25 +24,22 @@ void books_unbond_started(struct books *b, const struct spheron_event_unbond_sta
 
 void books_unbond_paid(struct books *b, const struct spheron_event_unbond_paid *e)
 {
-	if (e->unbond >= b->leaving_room || !b->leaving[e->unbond].living)
-		return;
-	wide_add_to(&book_of(b, PROV, b->leaving[e->unbond].provider)->unbonding.out, e->amount);
-	unlink_leaving(b, e->unbond);
+	const struct leaving *u = leavings_entry(&b->leavings, e->unbond);
+
+	if (u && u->kind != SPHERON_UNBOND_OPERATOR)
+		wide_add_to(&book_of(b, PROV, u->owner)->unbonding.out, e->amount);
 }
 
 /* What a slash has just taken from the entries of a provider: own stake, and delegators'. */
 static void entries_lost(struct books *b, uint32_t provider, wide *own, wide *others)
 {
-	uint32_t u = provider < b->n_first ? b->first_leaving[provider] : 0;
+	uint32_t id = leavings_first(&b->leavings, false, provider);
 
 	*own = *others = wide_of(0);
-	for (; u; u = b->leaving[u].next) {
-		struct leaving *l = &b->leaving[u];
-		wide now = why_spon(b->play.player.state, SPHERON_UNBONDING, u);
-
-		wide_add_to(l->kind == SPHERON_UNBOND_STAKE ? own : others, wide_less(l->amount, now));
-		l->amount = now;
-	}
+	for (; id; id = leavings_entry(&b->leavings, id)->next)
+		wide_add_to(leavings_entry(&b->leavings, id)->kind == SPHERON_UNBOND_STAKE ? own
+											   : others,
+				leavings_lost(&b->leavings, b->play.player.state, id));
 }
 
 /* ---- slashes ---- */

@@ -1,5 +1,6 @@
 #include "sim/why.h"
 
+#include "sim/why_words.h"
 #include "support/talk.h"
 
 #include <inttypes.h>
@@ -128,6 +129,22 @@ struct spheron_meta_record why_meta(const struct spheron *state)
 wide why_spon(const struct spheron *state, unsigned bucket, uint64_t owner)
 {
 	return spheron_bucket(state, bucket, owner, SPHERON_SPON);
+}
+
+bool why_no_such_node(const struct why *w, const struct spheron *state)
+{
+	uint32_t providers = spheron_used(state, SPHERON_TABLE_PROVIDERS);
+	uint32_t fizz = spheron_used(state, SPHERON_TABLE_FIZZ);
+
+	if (w->provider.given && w->provider.value > providers)
+		talk_error("provider %" PRIu64 " does not exist; %s", w->provider.value,
+				known_words("provider", "providers", 1, providers));
+	else if (w->fizz.given && w->fizz.value > fizz)
+		talk_error("Fizz node %" PRIu64 " does not exist; %s", w->fizz.value,
+				known_words("Fizz node", "Fizz nodes", 1, fizz));
+	else
+		return false;
+	return true;
 }
 
 int why_disagrees(const struct why *w, const char *what, wide computed, wide ledger)

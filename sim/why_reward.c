@@ -210,24 +210,6 @@ bool reward_compute(struct reward *r)
 
 /* ---- the question ---- */
 
-static int no_such_node(const struct why *w, const struct spheron *state)
-{
-	uint32_t providers = spheron_used(state, SPHERON_TABLE_PROVIDERS);
-	uint32_t fizz = spheron_used(state, SPHERON_TABLE_FIZZ);
-
-	if (w->provider.given && w->provider.value > providers)
-		talk_error("provider %" PRIu64 " does not exist; %s", w->provider.value,
-				known_words("provider", "providers", 1, providers));
-	else if (w->fizz.given && w->fizz.value > fizz)
-		talk_error("Fizz node %" PRIu64 " does not exist; %s", w->fizz.value,
-				known_words("Fizz node", "Fizz nodes", 1, fizz));
-	else if (providers + fizz == 0)
-		talk_error("%s: no provider or Fizz node was registered, so nobody was rewarded", w->name);
-	else
-		return EXIT_OK;
-	return EXIT_NOTHING;
-}
-
 /* Plays the log once to learn what there is to be asked about. */
 static int prepare(struct reward *r, const struct why *w)
 {
@@ -238,8 +220,8 @@ static int prepare(struct reward *r, const struct why *w)
 	why_play_begin(all, w, NULL);
 	why_play_all(all);
 	m = why_meta(all->player.state);
-	if (why_play_started(all))
-		status = no_such_node(w, all->player.state);
+	if (why_play_started(all) && !why_no_such_node(w, all->player.state))
+		status = EXIT_OK;
 	if (status == EXIT_OK && m.era == 0) {
 		talk_error("no era has closed: the log ends at %s, era 0 closes at t %" PRIu64,
 				moment_words(all->player.state, m.t), m.era_end);
