@@ -3,7 +3,7 @@
 #include "protocol/amount.h"
 #include "protocol/state.h"
 #include "support/sha256.h"
-#include "tests/protocol/everything.h"
+#include "tests/protocol/damage.h"
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
 

@@ -4,120 +4,15 @@
  * the internal layout, and must say which invariant that breaks and how.  Sound states and steps of
  * all kinds must pass. */
 
-#include "protocol/index.h"
 #include "protocol/invariants.h"
-#include "protocol/ledger.h"
-#include "protocol/state.h"
-#include "tests/protocol/everything.h"
+#include "tests/protocol/damage.h"
 #include "tests/protocol/groups.h"
-#include "tests/support/world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SPON_23 "'100000000000000000000000'"
-#define SPON_21 "'1000000000000000000000'"
-
-/* ---- a world with something of everything ---- */
-
 static struct world *everything;
-
-/* Accounts 1 to 6 own providers: 1 has GPUs, 2 is a gateway, 3 has maintenance ahead, 4 had its pool
- * wiped, 5 has left, 6 is in maintenance.  7 to 9 own Fizz nodes 1 to 3, of which 2 is evicted and 3
- * has left.  10 and 11 delegate and rent, 12 to 14 are operators. */
-static void people(struct world *w)
-{
-	a_provider(w, 1, "'gpus':[[36,2,1600],[1000,3,900]]");
-	ok(w, "{'do':'trust.set','provider':1,'tier':2}");
-	a_provider(w, 2, "'gateway':1");
-	for (uint32_t acct = 3; acct <= 6; acct++)
-		a_provider(w, acct, "");
-	a_fizz(w, 7, 2, "'gpus':[[36,1,1600]]");
-	a_fizz(w, 8, 2, "");
-	a_fizz(w, 9, 2, "");
-	for (uint32_t acct = 10; acct <= 14; acct++)
-		a_rich_account(w, acct);
-	ok(w, "{'do':'pool.fund','from':10,'amount':" SPON_23 "}");
-	for (uint32_t acct = 10; acct <= 11; acct++) {
-		ok(w, "{'do':'deleg.add','from':%u,'provider':1,'amount':" SPON_21 "}", acct);
-		ok(w, "{'do':'deleg.add','from':%u,'provider':4,'amount':" SPON_21 "}", acct);
-	}
-	ok(w, "{'do':'avs.register','from':12,'amount':'1000000000000000000'}");
-	ok(w, "{'do':'avs.register','from':13,'amount':'50000000000000000000'}");
-	ok(w, "{'do':'avs.register','from':14,'amount':'1000000000000000000'}");
-	ok(w, "{'do':'release.set','version':2}");
-	at(w, 80000);
-	ok(w, "{'do':'maint.schedule','from':6,'provider':6,'start':1084000,'dur':43200}");
-	wait_until(w, 86500);
-}
-
-static void bid(struct world *w, uint64_t order, uint32_t provider, const char *args)
-{
-	ok(w, "{'do':'bid.place','from':%u,'order':%llu,'provider':%u,'price':'50000000000000'%s}",
-			provider, (unsigned long long) order, provider, args);
-}
-
-/* Orders 1 and 2 become leases, 3 waits for its task, 4 is cancelled and its task void, 5 takes bids,
- * 6 has none, 7 may be chosen. */
-static void orders(struct world *w)
-{
-	an_order(w, 10, "'select':1,'gpus':1,'mem':1024,'sto':10");
-	bid(w, 1, 1, ",'gpu':36");
-	ok(w, "{'do':'order.choose','from':10,'order':1,'bid':1}");
-	an_order(w, 10, "'select':1,'mode':0");
-	bid(w, 2, 2, ",'fizz':1");
-	ok(w, "{'do':'order.choose','from':10,'order':2,'bid':2}");
-	at(w, 86600);
-	ok(w, "{'do':'lease.settle','from':10,'lease':1}");
-	ok(w, "{'do':'lease.update_request','from':10,'lease':1,'max_price':'60000000000000','blocks':500,"
-	      "'cpu':8,'mem':1024,'sto':10,'gpus':1}");
-	an_order(w, 11, "");
-	bid(w, 3, 1, "");
-	bid(w, 3, 3, "");
-	an_order(w, 11, "");
-	bid(w, 4, 1, "");
-	at(w, 86606);
-	ok(w, "{'do':'avs.attest','from':12,'order':4,'bid':5}");
-	ok(w, "{'do':'order.cancel','from':11,'order':4}");
-	ok(w, "{'do':'avs.attest','from':14,'order':3,'bid':4}");
-	an_order(w, 11, "");
-	bid(w, 5, 1, "");
-	bid(w, 5, 3, "");
-	an_order(w, 11, "");
-	an_order(w, 10, "'select':1");
-	bid(w, 7, 3, "");
-}
-
-struct world *make_everything(void)
-{
-	struct world *w = world_begin("'params':{'settle_mode':1,'inflation_bp':500,'fizz_checks_min':0}");
-
-	people(w);
-	ok(w, "{'do':'slash.misconduct','kind':0,'id':4}");
-	ok(w, "{'do':'provider.reinstate','provider':4}");
-	ok(w, "{'do':'stake.add','from':4,'provider':4,'amount':" SPON_21 "}");
-	ok(w, "{'do':'deleg.add','from':12,'provider':4,'amount':" SPON_21 "}");
-	ok(w, "{'do':'fizz.evict','from':2,'fizz':2}");
-	ok(w, "{'do':'fizz.exit','from':9,'fizz':3}");
-	orders(w);
-	ok(w, "{'do':'avs.unregister','from':12}");
-	ok(w, "{'do':'stake.unbond','from':1,'provider':1,'amount':" SPON_21 "}");
-	ok(w, "{'do':'deleg.unbond','from':11,'provider':1,'shares':'400000000000000000000'}");
-	ok(w, "{'do':'provider.exit','from':5,'provider':5}");
-	ok(w, "{'do':'subnet.set','from':2,'provider':2,'gateway_bp':300}");
-	ok(w, "{'do':'subnet.object','from':7,'fizz':1}");
-	ok(w, "{'do':'prop.submit','from':10,'kind':2,'name':'vote_s','value':'60'}");
-	for (unsigned acct = 1; acct <= 3; acct++)
-		ok(w, "{'do':'prop.vote','from':%u,'prop':7,'choice':%u}", acct, acct - 1);
-	ok(w, "{'do':'challenge.open','from':11,'provider':1,'kind':0}");
-	ok(w, "{'do':'challenge.open','from':11,'provider':3,'kind':3}");
-	ok(w, "{'do':'challenge.respond','from':3,'challenge':2}");
-	ok(w, "{'do':'maint.schedule','from':3,'provider':3,'start':1095000,'dur':3600}");
-	ok(w, "{'do':'fizz.checks','gateway':2,'list':[[1,1,0,0,0,0]]}");
-	ok(w, "{'do':'node.down','from':1,'kind':0,'id':1}");
-	return w;
-}
 
 static int begin_group(void **state)
 {
@@ -133,67 +28,12 @@ static int end_group(void **state)
 	return 0;
 }
 
-static struct spheron *copy_of(const struct spheron *st)
-{
-	struct spheron_capacity capacity;
-
-	spheron_capacity(st, &capacity);
-	return spheron_copy(malloc(spheron_size(&capacity)), &capacity, st);
-}
-
-static struct spheron *grow(struct spheron *st)
-{
-	struct spheron_capacity capacity;
-	struct spheron *larger_one;
-
-	spheron_grown(st, &capacity);
-	larger_one = spheron_copy(malloc(spheron_size(&capacity)), &capacity, st);
-	free(st);
-	return larger_one;
-}
-
-static void expect_broken(bool holds, const struct spheron_violation *v, const char *invariant,
-		const char *text)
-{
-	if (holds)
-		fail_msg("nobody noticed %s: %s", invariant, text);
-	if (strcmp(v->invariant, invariant) != 0 || !strstr(v->text, text))
-		fail_msg("%s: %s\n  but said %s: %s", invariant, text, v->invariant, v->text);
-}
-
 /* ---- one state ---- */
-
-#define P(id) provider_at(st, id)
-#define F(id) fizz_at(st, id)
-#define A(id) account_at(st, id)
-#define O(id) (&order_at(st, order_find(st, id, 0))->rec)
-#define L(id) lease_at(st, order_find(st, id, 0))
-#define B(id) (&bid_at(st, bid_find(st, id, 0))->rec)
-#define D(provider, acct) (&delegation_at(st, delegation_find(st, provider, acct))->rec)
-#define U(slot) (&unbond_at(st, slot)->rec)
-#define Q(id) (&proposal_at(st, proposal_find(st, id, 0))->rec)
-#define V(acct) (&vote_at(st, vote_find(st, 7, acct))->rec)
-#define H(id) (&challenge_at(st, challenge_find(st, id, 0))->rec)
-#define T(order) (&task_at(st, task_find(st, order, 0))->rec)
-#define R (&release_at(st, st->first_release)->rec)
-#define OP(acct) oper_at(st, A(acct)->oper)
-#define M st->meta
-#define FREE(acct, t) purse_find(st, acct, t)->free
-
-static void expect_state(struct spheron *st, const char *invariant, const char *text)
-{
-	void *scratch = malloc(spheron_check_size(st));
-	struct spheron_violation v;
-
-	expect_broken(spheron_check(st, scratch, &v), &v, invariant, text);
-	free(scratch);
-	free(st);
-}
 
 /* A copy of everything with this damage must be found out. */
 #define BREAKS(invariant, text, ...)                                                               \
 	do {                                                                                       \
-		struct spheron *st = copy_of(world_state(everything));                             \
+		struct spheron *st = copy_state(world_state(everything));                          \
                                                                                                    \
 		__VA_ARGS__;                                                                       \
 		expect_state(st, invariant, text);                                                 \
@@ -297,7 +137,7 @@ static void a_bucket_belongs_to_nothing(void **state)
 		{ SPHERON_TREASURY, 1, 0, { 1, 0 } },
 		{ SPHERON_TREASURY, 0, 7, { 1, 0 } },
 	};
-	struct spheron *st = copy_of(world_state(everything));
+	struct spheron *st = copy_state(world_state(everything));
 	void *scratch = malloc(spheron_check_size(st));
 	struct spheron_violation v;
 
@@ -465,154 +305,88 @@ static void counters_of_the_era_are_too_large(void **state)
 	BREAKS("I21", "Fizz node 1: alive in 2 of 1 checks", F(1)->alive++);
 }
 
+/* ---- the same, of other records and from other sides ---- */
+
+static void the_clock_reads_nonsense(void **state)
+{
+	(void) state;
+	BREAKS("I12", "the clock reads 1086606 and 43303, but began at 1000000 and 43304", M.b0 = 43304);
+	BREAKS("I12", "the clock reads 1099511627776 and", M.t = UINT64_C(1) << 40);
+	BREAKS("I12", "the clock reads 1086606 and 1099511627776", M.b = UINT64_C(1) << 40);
+	BREAKS("I12", "the clock reads 1086606 and 43303", st->param[SPHERON_P_ERA_S].value.lo = 0);
+	BREAKS("I12", "the clock reads", st->param[SPHERON_P_BLOCK_TIME_MS].value.lo = 0);
+}
+
+static void more_records_come_than_are_counted(void **state)
+{
+	(void) state;
+	BREAKS("I2", "token 0 0 is there twice", st->token[2].id = 0);
+	BREAKS("I2", "account 14 exists, but 14 is the next", st->table[T_ACCOUNTS].used--);
+	BREAKS("I2", "more provider records than the 5", st->table[T_PROVIDERS].used--);
+	BREAKS("I2", "more fizz records than the 2", st->table[T_FIZZ].used--);
+	BREAKS("I2", "more delegation records than the", st->table[T_DELEGATIONS].used--);
+	BREAKS("I2", "more poolgen records than the 0", st->table[T_POOLGENS].used--);
+	BREAKS("I2", "more operator records than the 2", st->table[T_OPERATORS].used--);
+	BREAKS("I2", "more task records than the 1", st->table[T_TASKS].used--);
+	BREAKS("I2", "more attest records than the", st->table[T_ATTESTS].used--);
+}
+
+static void somebody_does_not_exist(void **state)
+{
+	(void) state;
+	BREAKS("I3", "delegation of 99 to 1: one of them does not exist", D(1, 10)->acct = 99);
+	BREAKS("I3", "generation 0 of provider 99 did not end", poolgen_at(st, 1)->rec.provider = 99);
+	BREAKS("I3", "entry 2 of kind 0: provider 1, account 99", U(2)->acct = 99);
+	BREAKS("I3", "entry 1 of kind 2: provider 1, account 12", U(1)->provider = 1);
+	BREAKS("I3", "attestation of 1 on order 3: no such operator or task",
+			attest_at(st, attest_find(st, 3, 14))->rec.acct = 1);
+	BREAKS("I11", "bid 6 on an order of mode 1: provider 1, Fizz node 99", B(6)->fizz = 99);
+	BREAKS("I11", "bid 6 on an order of mode 1: provider 0", B(6)->provider = 0);
+	BREAKS("I12", "bid 6: order 5 is not open", order_unindex(st, order_find(st, 5, 0)));
+	BREAKS("I12", "challenge 1: provider 99 does not exist", H(1)->provider = 99);
+	BREAKS("I13", "vote 0 of 1 on proposal 5, which does not run", V(1)->prop = 5);
+	BREAKS("I17", "order 3 waits for a task that does not run",
+			task_unindex(st, task_find(st, 3, 0)));
+	BREAKS("I17", "task 3 runs, but its order is not open or expects another bid",
+			T(3)->expected = 99);
+	BREAKS("I17", "task 1 runs, but its order is not open",
+			*T(4) = (struct spheron_task_record) { .order = 1, .deadline_b = 50000 });
+}
+
+static void a_value_is_none(void **state)
+{
+	(void) state;
+	BREAKS("I12", "account 5 has roles 64", A(5)->roles = 64);
+	BREAKS("I12", "provider 4 has status 0", P(4)->node.status = 0);
+	BREAKS("I12", "provider 3: up 1, taken down by a verifier 0, paused 2", P(3)->node.paused = 2);
+	BREAKS("I12", "order 3 is still open after its window closed, bid 4, matcher 2",
+			O(3)->matcher = 2);
+	BREAKS("I11", "bid 6: price 0, the order", B(6)->price = U128_ZERO);
+	BREAKS("I11", "lease 1 has no matched order",
+			O(1)->state = 0, O(1)->ttl_b = O(1)->close_b = 50000);
+	BREAKS("I11", "lease 1 has price 1000000000000000000000000000000",
+			L(1)->rec.price = u128_power_of_ten(30));
+	BREAKS("I12", "lease 1: update stage 3", L(1)->rec.upd = 3);
+	BREAKS("I12", "provider 1 of status 2: maintenance from 0 to 5", P(1)->m_end = 5);
+	BREAKS("I12", "provider 6 of status 3: maintenance from 0 to", P(6)->m_start = 0);
+	BREAKS("I12", "provider 6 of status 3: maintenance from 1086607", P(6)->m_start = 1086607);
+	BREAKS("I12", "provider 3 of status 2: maintenance from 1095000 to 1095000",
+			P(3)->m_end = P(3)->m_start);
+	BREAKS("I9", "340282366920938463463374607431768211455 is required",
+			st->param[SPHERON_P_MIN_STAKE_CPU].value = U128_MAX);
+	for (unsigned kind = 0; kind < 4; kind++)
+		BREAKS("I21", "provider 3: more proofs passed than counted", P(3)->ok[kind] = 9);
+}
+
 /* ---- one step ---- */
-
-/* A step of a copy of everything, with the states before and after it. */
-static struct play {
-	struct spheron *base, *before, *after;
-	struct spheron_command command;
-	struct spheron_event event[96];
-	struct spheron_due due;
-	struct spheron_step step;
-	enum spheron_due_class wanted;
-	bool recording;
-} play;
-
-static void on_event(void *ctx, const struct spheron_event *event)
-{
-	(void) ctx;
-	if (play.recording)
-		play.event[play.step.n_events++] = *event;
-}
-
-static void on_due_begin(void *ctx, const struct spheron_due *due)
-{
-	play.recording = due->what == play.wanted && !play.before;
-	if (!play.recording)
-		return;
-	play.due = *due;
-	play.before = copy_of(ctx);
-}
-
-static void on_due_end(void *ctx)
-{
-	if (play.recording)
-		play.after = copy_of(ctx);
-	play.recording = false;
-}
-
-static bool step_holds(struct play *p, struct spheron_violation *v)
-{
-	/* Either state tells how much room is needed. */
-	size_t b = spheron_check_size(p->before), a = spheron_check_size(p->after);
-	void *scratch = malloc(b < a ? b : a);
-	bool holds;
-
-	p->step.events = p->event;
-	holds = spheron_check_step(p->before, p->after, &p->step, scratch, v);
-	free(scratch);
-	return holds;
-}
-
-static void play_end(void)
-{
-	free(play.base);
-	free(play.before);
-	free(play.after);
-	memset(&play, 0, sizeof play);
-}
-
-static void play_begin(void)
-{
-	play_end();
-	play.base = copy_of(world_state(everything));
-}
-
-static void expect_sound(void)
-{
-	struct spheron_violation v;
-
-	if (!step_holds(&play, &v))
-		fail_msg("a sound step: %s %s", v.invariant, v.text);
-}
-
-static enum spheron_result apply_to(struct spheron **st, const char *line, bool record)
-{
-	struct spheron_sink sink = { NULL, on_due_begin, on_event, on_due_end };
-	struct spheron_fault fault;
-	enum spheron_result r;
-	static char text[512];
-
-	strcpy(text, line);
-	for (char *p = text; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
-	assert_true(spheron_command_read(text, strlen(text), &play.command, &fault));
-	play.recording = record;
-	do {
-		sink.ctx = *st;
-		r = spheron_apply(*st, &play.command, &sink);
-	} while (r == SPHERON_FULL && (*st = grow(*st)));
-	play.recording = false;
-	return r;
-}
-
-/* Plays a command at the second at which everything stands. */
-static void run(const char *line)
-{
-	play.before = copy_of(play.base);
-	play.after = copy_of(play.base);
-	play.step.result = apply_to(&play.after, line, true);
-	play.step.command = &play.command;
-	expect_sound();
-}
-
-/* Lets time pass until a deadline of this class has fired. */
-static void fire(enum spheron_due_class what)
-{
-	char line[64];
-
-	play.wanted = what;
-	while (!play.after) {
-		snprintf(line, sizeof line, "{'t':%llu,'do':'advance'}",
-				(unsigned long long) spheron_clock(play.base).t + 86400);
-		apply_to(&play.base, line, false);
-	}
-	play.step.due = &play.due;
-	expect_sound();
-}
-
-static struct spheron_event *event_of(struct play *p, enum spheron_event_kind kind)
-{
-	for (uint32_t i = 0; i < p->step.n_events; i++)
-		if (p->event[i].kind == kind)
-			return &p->event[i];
-	fail_msg("no event %s", spheron_event_name(kind));
-	return NULL;
-}
-
-/* The step with this damage to `was`, `st` (after it) or an event must be found out. */
-#define E(kind) event_of(&p, SPHERON_EVENT_##kind)->u
-#define MISSTEP(invariant, message, ...)                                                           \
-	do {                                                                                       \
-		struct spheron *was = copy_of(play.before), *st = copy_of(play.after);             \
-		struct spheron_violation v;                                                        \
-		struct play p = play;                                                              \
-                                                                                                   \
-		p.before = was;                                                                    \
-		p.after = st;                                                                      \
-		__VA_ARGS__;                                                                       \
-		expect_broken(step_holds(&p, &v), &v, invariant, message);                         \
-		free(p.before);                                                                    \
-		free(p.after);                                                                     \
-	} while (0)
 
 #define FUND "{'t':1086606,'from':10,'do':'pool.fund','amount':5}"
 
 static void a_status_moves_where_no_edge_is(void **state)
 {
 	(void) state;
-	play_begin();
-	run(FUND);
+	step_begin(world_state(everything));
+	step_run(FUND);
 	MISSTEP("I12", "provider 3: status 2 became 4", P(3)->node.status = 4);
 	MISSTEP("I12", "provider 3: status 2 became 9", P(3)->node.status = 9);
 	MISSTEP("I12", "provider 5: status 5 became 2", P(5)->node.status = 2);
@@ -631,11 +405,11 @@ static void a_status_moves_where_no_edge_is(void **state)
 	MISSTEP("I12", "task 4 went", task_unindex(st, task_find(st, 4, 0)));
 	MISSTEP("I12", "release 2 went", st->first_release = 0);
 	MISSTEP("I11", "lease 1: 1000 blocks at 50000000000000 became 1001", L(1)->rec.blocks++);
-	play_begin();
-	run("{'t':1086606,'from':11,'do':'order.cancel','order':5}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'from':11,'do':'order.cancel','order':5}");
 	MISSTEP("I12", "order 6 has ended, but is there", E(ORDER_CLOSED).order_closed.order = 6);
-	play_begin();
-	fire(SPHERON_DUE_VOTE_END);
+	step_begin(world_state(everything));
+	step_fire(SPHERON_DUE_VOTE_END);
 	MISSTEP("I12", "proposal 7 has ended, but is there",
 			proposal_at(st, 1)->rec = proposal_at(was, 1)->rec, proposal_index(st, 1));
 }
@@ -643,8 +417,8 @@ static void a_status_moves_where_no_edge_is(void **state)
 static void what_came_was_there_before(void **state)
 {
 	(void) state;
-	play_begin();
-	run(FUND);
+	step_begin(world_state(everything));
+	step_run(FUND);
 	MISSTEP("I20", "the clock went from second 1086606, block 43303 to 1086605", M.t--);
 	MISSTEP("I20", "era 1 became 2", M.era++);
 	MISSTEP("I20", "the next order, bid, entry were 8, 9, 5, now 7, 9, 5", M.next_order--);
@@ -660,8 +434,8 @@ static void what_came_was_there_before(void **state)
 	MISSTEP("I20", "release 2 came, but 3 was the next", was->first_release = 0);
 	MISSTEP("I20", "entry 2 came, 5 was the next", unbond_at(was, 2)->rec.id = 0);
 	MISSTEP("I20", "several unbonding entries came or went", st->table[T_UNBONDINGS].used = 2);
-	play_begin();
-	run("{'t':1086606,'from':10,'do':'order.choose','order':7,'bid':8}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'from':10,'do':'order.choose','order':7,'bid':8}");
 	MISSTEP("I20", "lease 7 came, but its order was not open", st = was, O(7)->state = 1);
 	MISSTEP("I11", "lease 7 came of bid 0", E(ORDER_MATCHED).order_matched.order = 9);
 	MISSTEP("I11", "lease 7: 1001 blocks at 50000000000000", L(7)->rec.blocks++);
@@ -671,18 +445,18 @@ static void what_came_was_there_before(void **state)
 static void an_entry_matures_early_or_twice(void **state)
 {
 	(void) state;
-	play_begin();
-	run(FUND);
+	step_begin(world_state(everything));
+	step_run(FUND);
 	MISSTEP("I7", "entry 2 of 1 matured at 2296206, now it is of 3", U(2)->acct = 3);
 	MISSTEP("I7", "0 entries went, 1 events", p.event[0].kind = SPHERON_EVENT_UNBOND_PAID);
-	play_begin();
-	run("{'t':1086606,'from':1,'do':'stake.unbond','provider':1,'amount':" SPON_21 "}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'from':1,'do':'stake.unbond','provider':1,'amount':" SPON_21 "}");
 	MISSTEP("I7", "entry 2 grew by 1000000000000000000000, events tell of 5",
 			E(UNBOND_STARTED).unbond_started.amount = u128_of(5));
 	MISSTEP("I7", "entry 2 matures at 2296206, 2296207 is the earliest",
 			was->param[SPHERON_P_UNBONDING_S].value.lo++);
-	play_begin();
-	fire(SPHERON_DUE_UNBOND_MATURE);
+	step_begin(world_state(everything));
+	step_fire(SPHERON_DUE_UNBOND_MATURE);
 	MISSTEP("I7", "entry 1 went at 2296206, it matures at 2296207", unbond_at(was, 1)->rec.mature++);
 	MISSTEP("I7", "entry 1 went at", p.due.id = 9, p.step.due = &p.due);
 	MISSTEP("I7", "entry 1 of 1000000000000000000 for 12 went, 0 events", p.step.n_events = 0);
@@ -692,8 +466,8 @@ static void an_entry_matures_early_or_twice(void **state)
 static void a_slash_takes_or_brings_too_much(void **state)
 {
 	(void) state;
-	play_begin();
-	run("{'t':1086606,'do':'slash.misconduct','kind':0,'id':1,'bp':5000,'harmed':[[3," SPON_21 "]]}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'do':'slash.misconduct','kind':0,'id':1,'bp':5000,'harmed':[[3," SPON_21 "]]}");
 	MISSTEP("I6", "slashed: provider 99, there are 6", E(SLASHED).slashed.provider = 99);
 	MISSTEP("I6", "provider 1: 1 asked", E(SLASHED).slashed.asked = u128_of(1));
 	MISSTEP("I6", "provider 1: slashes 0 became 2, events tell of 1", P(1)->node.slashes++);
@@ -706,18 +480,18 @@ static void a_slash_takes_or_brings_too_much(void **state)
 	MISSTEP("I6", "burned of 0 held", st->burned.lo++);
 	MISSTEP("I6", "36893488147419103232000 restituted of", FREE(3, 1) = purse_find(was, 3, 1)->free,
 			E(RESTITUTION).restitution.amount = (u128) { 0, 2000 }, FREE(3, 1).hi += 2000);
-	play_begin();
-	run("{'t':1086606,'do':'slash.misconduct','kind':1,'id':1,'bp':5000}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'do':'slash.misconduct','kind':1,'id':1,'bp':5000}");
 	MISSTEP("I6", "fizz_accrued of 1 held", F(1)->accrued.lo++);
-	play_begin();
-	run("{'t':1086606,'do':'challenge.judge','challenge':2,'pass':0}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'do':'challenge.judge','challenge':2,'pass':0}");
 	MISSTEP("I6", "free of 11 held", FREE(11, 1).lo++);
 	MISSTEP("I5", "foundation of 0 held", st->foundation.lo++);
 	MISSTEP("I12", "challenge 1 has ended, but is there",
 			E(CHALLENGE_CLOSED).challenge_closed.challenge = 1);
-	play_begin();
-	task_at(play.base, task_find(play.base, 4, 0))->rec.expected = 99;
-	run("{'t':1086606,'from':11,'do':'avs.dispute','order':4,'operator':12}");
+	step_begin(world_state(everything));
+	task_at(step_play.base, task_find(step_play.base, 4, 0))->rec.expected = 99;
+	step_run("{'t':1086606,'from':11,'do':'avs.dispute','order':4,'operator':12}");
 	MISSTEP("I6", "operator 12: slashed 500000000000000000, 500000000000000001 of",
 			E(OPERATOR_SLASHED).operator_slashed.reward.lo = 500000000000000001);
 	MISSTEP("I6", "restaked of 12 held 0", E(OPERATOR_SLASHED).operator_slashed.amount.lo++);
@@ -728,8 +502,8 @@ static void a_slash_takes_or_brings_too_much(void **state)
 static void an_era_pays_wrongly(void **state)
 {
 	(void) state;
-	play_begin();
-	fire(SPHERON_DUE_ERA_CLOSE);
+	step_begin(world_state(everything));
+	step_fire(SPHERON_DUE_ERA_CLOSE);
 	MISSTEP("I5", "providers: 340282366920938463463374607431768211455 paid out of a pot of",
 			E(ERA_NODE).era_node.reward = U128_MAX);
 	MISSTEP("I5", "provider 1: reward", E(ERA_NODE).era_node.reward.lo++);
@@ -750,43 +524,32 @@ static void an_era_pays_wrongly(void **state)
 static void a_refusal_leaves_traces(void **state)
 {
 	(void) state;
-	play_begin();
-	run("{'t':1086606,'from':10,'do':'pool.fund','amount':0}");
+	step_begin(world_state(everything));
+	step_run("{'t':1086606,'from':10,'do':'pool.fund','amount':0}");
 	MISSTEP("I14", "pool.fund was refused with BAD_VALUE, but changed the state", st->foundation.lo++);
 	MISSTEP("I14", "pool.fund was refused with BAD_VALUE, but emitted 1 events", p.step.n_events = 1);
 	/* What is mistimed does not advance, so there is nothing to compare with. */
-	play.step.result = SPHERON_BAD_TIME;
-	play.after->meta.t++;
-	expect_sound();
-}
-
-static void pass(uint64_t t)
-{
-	char line[64];
-
-	play.before = copy_of(play.base);
-	snprintf(line, sizeof line, "{'t':%llu,'do':'advance'}", (unsigned long long) t);
-	apply_to(&play.base, line, false);
-	play.after = copy_of(play.base);
-	expect_sound();
+	step_play.step.result = SPHERON_BAD_TIME;
+	step_play.after->meta.t++;
+	expect_sound_step();
 }
 
 static void a_second_is_rewarded_that_does_not_count(void **state)
 {
 	(void) state;
-	play_begin();
-	run(FUND);
+	step_begin(world_state(everything));
+	step_run(FUND);
 	MISSTEP("I22", "provider 3: wsec 0 became 1 in no time", P(3)->node.wsec.lo = 1);
-	play_begin();
-	pass(1086607);
+	step_begin(world_state(everything));
+	step_pass(1086607);
 	MISSTEP("I22", "provider 1: wsec", P(1)->node.wsec.lo++);
 	MISSTEP("I22", "Fizz node 1: wsec", F(1)->node.wsec.lo++);
 	MISSTEP("I12", "order 6 went without a cause", order_unindex(st, order_find(st, 6, 0)));
-	play_begin();
-	apply_to(&play.base, "{'t':1086606,'from':1,'do':'node.up','kind':0,'id':1}", false);
-	pass(1086607);
+	step_begin(world_state(everything));
+	step_apply(&step_play.base, "{'t':1086606,'from':1,'do':'node.up','kind':0,'id':1}", false);
+	step_pass(1086607);
 	MISSTEP("I22", "0 s of 1 count", P(1)->node.wsec.lo++);
-	play_end();
+	step_end();
 }
 
 /* Nodes of all tiers; what they earn in ten seconds is computed twice. */
@@ -805,10 +568,10 @@ static void rates_of(const char *args, const char *cpu_model)
 	}
 	ok(w, "{'do':'provider.attrs','from':2,'provider':2,'region':1,'gateway':1}");
 	a_fizz(w, 6, 2, member);
-	play_end();
-	play.base = copy_of(world_state(w));
-	pass(1000010);
-	play_end();
+	step_end();
+	step_play.base = copy_state(world_state(w));
+	step_pass(1000010);
+	step_end();
 	world_end(w);
 }
 
@@ -840,21 +603,21 @@ static struct spheron *no_more(struct spheron *st)
 
 static void everybody_can_leave_with_everything(void **state)
 {
-	struct spheron *st = copy_of(world_state(everything));
+	struct spheron *st = copy_state(world_state(everything));
 	struct world *w;
 
 	(void) state;
-	assert_true(leaves(&st, grow, NULL));
+	assert_true(leaves(&st, grow_state, NULL));
 	free(st);
 	/* Nobody to leave, and nothing to check before the start. */
 	w = world_unstarted();
-	st = copy_of(world_state(w));
-	assert_true(leaves(&st, grow, NULL));
-	play_end();
-	play.before = copy_of(st);
-	play.after = copy_of(st);
-	expect_sound();
-	play_end();
+	st = copy_state(world_state(w));
+	assert_true(leaves(&st, grow_state, NULL));
+	step_end();
+	step_play.before = copy_state(st);
+	step_play.after = copy_state(st);
+	expect_sound_step();
+	step_end();
 	free(st);
 	world_end(w);
 	/* With the explicit clock, and a provider that only a vote admits, after the first round. */
@@ -865,27 +628,27 @@ static void everybody_can_leave_with_everything(void **state)
 	ok(w, "{'do':'pool.fund','from':1,'amount':" SPON_23 "}");
 	ok(w, "{'do':'provider.register','from':1,'region':1,'cpu':64,'score':60000,'down':500,'up':500}");
 	ok(w, "{'do':'token.mint','token':1,'to':0,'amount':5}");
-	st = copy_of(world_state(w));
+	st = copy_state(world_state(w));
 	/* Nobody with a stake can vote yet, so the vote is decided here. */
 	proposal_at(st, 1)->rec.yes = u128_of(1);
-	assert_true(leaves(&st, grow, NULL));
+	assert_true(leaves(&st, grow_state, NULL));
 	free(st);
 	world_end(w);
 }
 
 static void somebody_cannot_leave(void **state)
 {
-	struct spheron *st = copy_of(world_state(everything));
+	struct spheron *st = copy_state(world_state(everything));
 
 	(void) state;
 	OP(12)->restaked.lo = 7;
-	assert_false(leaves(&st, grow, "everybody has left, but restaked of 12 holds 7 of token 2"));
+	assert_false(leaves(&st, grow_state, "everybody has left, but restaked of 12 holds 7 of token 2"));
 	free(st);
-	st = copy_of(world_state(everything));
+	st = copy_state(world_state(everything));
 	M.next_unbond = UINT32_MAX;
-	assert_false(leaves(&st, grow, "deleg.unbond of 1 by account 10 is refused with LIMIT"));
+	assert_false(leaves(&st, grow_state, "deleg.unbond of 1 by account 10 is refused with LIMIT"));
 	free(st);
-	st = copy_of(world_state(everything));
+	st = copy_state(world_state(everything));
 	st->table[T_UNBONDINGS].capacity = st->table[T_UNBONDINGS].used;
 	assert_false(leaves(&st, no_more, "no room to let everybody leave, second 1086606"));
 	free(st);
@@ -909,6 +672,10 @@ int test_invariants(void)
 		cmocka_unit_test(votes_do_not_add_up),
 		cmocka_unit_test(a_task_or_an_entry_is_one_too_many),
 		cmocka_unit_test(counters_of_the_era_are_too_large),
+		cmocka_unit_test(the_clock_reads_nonsense),
+		cmocka_unit_test(more_records_come_than_are_counted),
+		cmocka_unit_test(somebody_does_not_exist),
+		cmocka_unit_test(a_value_is_none),
 		cmocka_unit_test(a_status_moves_where_no_edge_is),
 		cmocka_unit_test(what_came_was_there_before),
 		cmocka_unit_test(an_entry_matures_early_or_twice),

@@ -7,7 +7,7 @@
 
 #include "protocol/field.h"
 #include "protocol/state.h"
-#include "tests/protocol/everything.h"
+#include "tests/protocol/damage.h"
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
 
