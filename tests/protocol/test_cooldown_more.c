@@ -402,6 +402,30 @@ static void fizz_nodes_cool_down_alike(void **state)
 	world_end(w);
 }
 
+static void a_second_gap_of_a_fizz_node_moves_the_end_of_its_cooldown(void **state)
+{
+	struct world *w = a_linked_provider("'cooldown_s':100");
+
+	(void)state;
+	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':257,'cpu':64,'gateway':1}");
+	a_fizz(w, 2, 1, "");
+	CLAIM("COOL-04");
+	at(w, 10);
+	ok(w, "{'do':'node.down','from':2,'kind':1,'id':1}");
+	at(w, 15);
+	ok(w, "{'do':'node.up','from':2,'kind':1,'id':1}");
+	at(w, 60);
+	ok(w, "{'do':'node.pause','from':2,'kind':1,'id':1}");
+	at(w, 65);
+	ok(w, "{'do':'node.resume','from':2,'kind':1,'id':1}");
+	expect_event(w, "['NodeResumed',1,1,1000165]");
+	/* Over the first end, 115, and the second: ten seconds before and thirty after. */
+	at(w, 195);
+	ok(w, "{'do':'advance'}");
+	expect_field(w, "fizz", 1, 0, "wsec", "1600000000");
+	world_end(w);
+}
+
 int test_cooldown_more(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +447,7 @@ int test_cooldown_more(void)
 		cmocka_unit_test(only_a_verifier_raises_what_one_took_down),
 		cmocka_unit_test(an_owner_with_the_role_takes_down_its_own_link_as_owner),
 		cmocka_unit_test(fizz_nodes_cool_down_alike),
+		cmocka_unit_test(a_second_gap_of_a_fizz_node_moves_the_end_of_its_cooldown),
 	};
 
 	return cmocka_run_group_tests_name("cooldown_more", tests, NULL, NULL);

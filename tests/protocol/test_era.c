@@ -437,6 +437,26 @@ static void a_parameter_of_rates_takes_effect_with_the_next_era(void **state)
 	world_end(w);
 }
 
+static void a_parameter_of_fizz_rates_takes_effect_with_the_next_era(void **state)
+{
+	struct world *w = short_eras(",'vote_mode':1,'vote_s':60,'proposal_deposit':0");
+
+	(void) state;
+	CLAIM("LIVE-12");
+	earning_provider(w, 1, 5);
+	a_fizz(w, 2, 1, "");
+	pend(w, "fizz_cpu_base", "50000000");
+	advance_to(w, 599);
+	ok(w, "{'do':'q.rate','kind':1,'id':1}");
+	expect_event(w, "['Answer','40000000']");
+	advance_to(w, 600);
+	ok(w, "{'do':'q.rate','kind':1,'id':1}");
+	expect_event(w, "['Answer','80000000']");
+	advance_to(w, 610);
+	expect_field(w, "fizz", 1, 0, "wsec", "800000000");
+	world_end(w);
+}
+
 static void stake_is_judged_at_the_close_with_the_new_parameters(void **state)
 {
 	struct world *w = short_eras(",'vote_mode':1,'vote_s':60,'proposal_deposit':0,"
@@ -613,6 +633,7 @@ int test_era(void)
 		cmocka_unit_test(an_era_closes_step_by_step),
 		cmocka_unit_test(after_the_close_an_era_begins_from_nothing),
 		cmocka_unit_test(a_parameter_of_rates_takes_effect_with_the_next_era),
+		cmocka_unit_test(a_parameter_of_fizz_rates_takes_effect_with_the_next_era),
 		cmocka_unit_test(stake_is_judged_at_the_close_with_the_new_parameters),
 		cmocka_unit_test(who_has_left_is_skipped_but_for_its_pending_terms),
 		cmocka_unit_test(a_fizz_node_that_left_is_skipped_too),

@@ -592,6 +592,31 @@ static void the_beacon_counts_as_it_is_at_the_window_close(void **state)
 	assert_string_equal(found[1], found[2]);
 }
 
+static void the_largest_stake_is_sought_among_the_eligible_bids(void **state)
+{
+	struct world *w = world_begin("'params':{'matcher_mode':1}");
+
+	(void) state;
+	CLAIM("MATCH-03");
+	for (unsigned p = 1; p <= 3; p++)
+		a_provider(w, p, "");
+	ok(w, "{'do':'stake.add','from':2,'provider':2,'amount':'20000000000000000000000'}");
+	ok(w, "{'do':'stake.add','from':3,'provider':3,'amount':'60000000000000000000000'}");
+	an_order(w, 4, "");
+	for (unsigned p = 1; p <= 3; p++)
+		ok(w, "{'do':'bid.place','from':%u,'order':1,'provider':%u,"
+		      "'price':'100000000000000'}",
+				p, p);
+	/* The richest is down at the close, and so no measure for the others. */
+	ok(w, "{'do':'node.down','from':3,'kind':0,'id':3}");
+	at(w, 6);
+	ok(w, "{'do':'advance'}");
+	expect_names(w, "Scored Scored");
+	expect_event(w, "['Scored',1,1,_,_,_,_,_,_,750000,_,_,_]");
+	expect_event(w, "['Scored',1,2,_,_,_,_,_,_,1000000,_,_,_]");
+	world_end(w);
+}
+
 int test_score(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -599,6 +624,7 @@ int test_score(void)
 		cmocka_unit_test(a_zone_is_256_regions),
 		cmocka_unit_test(with_usual_weights_a_bid_scores_what_its_factors_say),
 		cmocka_unit_test(the_beacon_counts_as_it_is_at_the_window_close),
+		cmocka_unit_test(the_largest_stake_is_sought_among_the_eligible_bids),
 	};
 
 	return cmocka_run_group_tests_name("score", tests, NULL, NULL);
