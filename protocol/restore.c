@@ -36,6 +36,9 @@
 /* No deadline of any rule lies further ahead. */
 #define LATEST (UINT64_C(1) << 48)
 
+/* No log has as many commands about one record, so what they count stays below (D-24). */
+#define COUNT_MAX (UINT32_C(1) << 31)
+
 struct spheron *spheron_restore(void *mem, const struct spheron_capacity *capacity)
 {
 	struct spheron *st = spheron_init(mem, capacity);
@@ -120,6 +123,8 @@ static bool node_valid(const struct spheron *st, const struct node *n)
 			&& n->paused <= 1 && n->seen <= 1 && n->used_cpu <= n->cpu
 			&& n->used_mem <= n->mem && n->used_sto <= n->sto
 			&& n->cooldown_until < LATEST && n->uptime_ppm <= 1000000
+			&& n->good < COUNT_MAX && n->bad < COUNT_MAX && n->slashes < COUNT_MAX
+			&& n->slash_mark <= st->meta.era
 			&& n->points_total.hi <= UINT32_MAX; /* 2^32 eras of 2^64 micropoints */
 }
 
@@ -186,6 +191,8 @@ static bool provider_valid(const struct spheron *st, const struct spheron_provid
 		return false;
 	if (r->down_since > now_s(st) || r->m_from > now_s(st) || r->chal_from >= LATEST)
 		return false;
+	if (r->gen >= COUNT_MAX || r->subnet_seq >= COUNT_MAX)
+		return false;
 	if (r->ok0 > r->n0 || r->ok1 > r->n1 || r->ok2 > r->n2 || r->ok3 > r->n3)
 		return false;
 	if (r->m_start == 0)
@@ -221,6 +228,15 @@ static enum spheron_restored restore_provider(struct spheron *st,
 	return SPHERON_RESTORED;
 }
 
+/* A check adds at most a u32 to each sum, and only one that was passed. */
+static bool shortfalls_valid(const struct fizz *f)
+{
+	for (unsigned d = 0; d < 4; d++)
+		if (f->sf[d] > f->alive * (uint64_t) UINT32_MAX)
+			return false;
+	return f->alive <= f->n;
+}
+
 static enum spheron_restored restore_fizz(struct spheron *st, const struct spheron_fizz_record *r)
 {
 	struct fizz *f = fizz_at(st, st->n_fizz + 1);
@@ -234,7 +250,7 @@ static enum spheron_restored restore_fizz(struct spheron *st, const struct spher
 	SPHERON_REC_FIZZ(TO_NODE, NOTHING)
 	CHECK(n->id == st->n_fizz + 1 && node_valid(st, n) && n->status != SPHERON_MAINTENANCE);
 	CHECK(f->gateway == 0 ? n->status != SPHERON_ACTIVE : is_provider(st, f->gateway));
-	CHECK(fizz_prices_valid(f->p_cpu, f->p_mem, f->p_sto, f->p_gpu) && f->alive <= f->n);
+	CHECK(fizz_prices_valid(f->p_cpu, f->p_mem, f->p_sto, f->p_gpu) && shortfalls_valid(f));
 	CHECK(account_at(st, n->owner)->fizz == 0);
 	node_ready(st, n);
 	account_at(st, n->owner)->fizz = n->id;
