@@ -147,16 +147,21 @@ const char *total_words(const struct spheron *state, unsigned token, wide v)
 	return words("%s = %s units", money_words(state, token, v), digits);
 }
 
-const char *price_words(unsigned token, wide price)
+const char *hourly_words(const struct spheron *state, wide price)
 {
-	char digits[SPHERON_DECIMAL_SIZE], padded[2 * SPHERON_DECIMAL_SIZE];
-	size_t n = spheron_decimal(digits, price), zeros = n <= 18 ? 19 - n : 0, whole;
+	wide block_ms = spheron_param(state, SPHERON_P_BLOCK_TIME_MS);
 
-	memset(padded, '0', zeros);
-	memcpy(padded + zeros, digits, n + 1);
-	whole = n + zeros - 18;
-	return words("%s %s a block", trimmed(words("%.*s.%s", (int) whole, padded, padded + whole)),
-			token_words(token));
+	/* Rounded, so that what was made from a round amount an hour reads as one. */
+	return decimal_words(wide_share(wide_sum(wide_share(price, wide_of(3600000), block_ms),
+						wide_of(500000000000)),
+					wide_of(1), wide_of(1000000000000)),
+			6, 6);
+}
+
+const char *price_words(const struct spheron *state, unsigned token, wide price)
+{
+	return words("%s %s an hour (%s a block)", trimmed(hourly_words(state, price)),
+			token_words(token), trimmed(decimal_words(price, 18, 18)));
 }
 
 /* ---- time ---- */

@@ -27,8 +27,9 @@ const char *short_words(const struct spheron *state, unsigned token, wide v); /*
 const char *money_words(const struct spheron *state, unsigned token, wide v);
 const char *total_words(const struct spheron *state, unsigned token, wide v);
 
-/* Price per block of a whole token: "0.000100 USD a block". */
-const char *price_words(unsigned token, wide price);
+/* A price per block as what it is in an hour: "1.2 USD an hour"; and both: "... (0.00066 a block)". */
+const char *hourly_words(const struct spheron *state, wide price);
+const char *price_words(const struct spheron *state, unsigned token, wide price);
 
 /* Micropoints as points; parts per million and basis points as "95.83 %"; a multiplier in basis
  * points as "1.5". */
