@@ -335,7 +335,8 @@ static void somebody_does_not_exist(void **state)
 {
 	(void) state;
 	BREAKS("I3", "delegation of 99 to 1: one of them does not exist", D(1, 10)->acct = 99);
-	BREAKS("I3", "generation 0 of provider 99 did not end", poolgen_at(st, 1)->rec.provider = 99);
+	BREAKS("I3", "generation 0 of provider 99 did not end", poolgen_at(st, 1)->rec.provider = 99,
+			D(4, 10)->gen = D(4, 11)->gen = 1);
 	BREAKS("I3", "entry 2 of kind 0: provider 1, account 99", U(2)->acct = 99);
 	BREAKS("I3", "entry 1 of kind 2: provider 1, account 12", U(1)->provider = 1);
 	BREAKS("I3", "attestation of 1 on order 3: no such operator or task",
