@@ -67,6 +67,19 @@ PIC_OBJECTS     := $(patsubst %.c,$(O)/pic/%.o,$(LIB_SOURCES))
 .PHONY: all help lib install deps deps-build deps-test run test clean
 all: $(B)/bin/spheron-sim lib
 
+help:
+	@echo 'make            build the library and spheron-sim below build/'
+	@echo 'make run        replay scenarios/small-network.log: who earned and lost what, and why'
+	@echo 'make test       all checks, in under 20 minutes on 2 cores'
+	@echo 'make check-X    one of them: rules source vectors differ stress regressions mutants'
+	@echo '                coverage determinism sanitize fuzz published install program'
+	@echo 'make bench      commands a second, bytes a node, era closes'
+	@echo 'make soak       the random checks for hours'
+	@echo 'make install    PREFIX=/usr/local DESTDIR='
+	@echo 'make deps       install what building and testing need (Debian packages)'
+	@echo 'make clean      remove build/'
+	@echo 'Variables: CC CFLAGS JOBS PREFIX DESTDIR, WERROR=1 for warnings as errors'
+
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(if $(filter protocol/%,$<),$(LIB_CFLAGS)) -c $< -o $@
