@@ -285,6 +285,50 @@ static void old_shares_are_claimed_and_dropped_when_new_ones_are_bought(void **s
 	world_end(w);
 }
 
+/* The pool of an_earning_pool() was wiped in second 86400; account 1 put one SPON into the next
+ * generation. */
+static struct world *a_pool_begun_anew(void)
+{
+	struct world *w = an_earning_pool("");
+
+	close_era(w, 86400);
+	CLAIM("DELEG-10");
+	ok(w, "{'do':'slash.misconduct','kind':0,'id':1}");
+	ok(w, "{'do':'provider.reinstate','provider':1}");
+	ok(w, "{'do':'stake.add','from':1,'provider':1,'amount':'60000000000000000000000'}");
+	ok(w, ADD, 1, 1, "1000000000000000000");
+	return w;
+}
+
+static void who_returns_to_a_pool_has_no_part_in_the_rewards_in_between(void **state)
+{
+	struct world *w = a_pool_begun_anew();
+
+	(void)state;
+	close_era(w, 172800);
+	ok(w, ADD, 3, 1, "1000000000000000000");
+	expect_bucket(w, "free", 3, 1, "999997000000000001422520");
+	expect_field(w, "delegation", 1, 3, "idx", "2845041");
+	refused(w, SPHERON_NOTHING, CLAIM_OF, 3, 1);
+	ok(w, CLAIM_OF, 1, 1);
+	expect_claimed(w, 1, "2133781");
+	world_end(w);
+}
+
+static void shares_of_an_ended_generation_have_no_vote_in_the_next_one(void **state)
+{
+	struct world *w = a_pool_begun_anew();
+
+	(void)state;
+	CLAIM("GOV-05");
+	ok(w, "{'do':'prop.submit','from':2,'kind':4,'target':1}");
+	expect_event(w, "['ProposalSubmitted',2,4,_]");
+	refused(w, SPHERON_NO_STAKE, "{'do':'prop.vote','from':3,'prop':2,'choice':1}");
+	ok(w, "{'do':'prop.vote','from':1,'prop':2,'choice':1}");
+	expect_event(w, "['Voted',2,1,1,'60001000000000000000000']");
+	world_end(w);
+}
+
 static void the_realised_apr_is_the_reward_of_the_era_times_the_eras_of_a_year(void **state)
 {
 	struct world *w = a_plain_pool("");
@@ -456,6 +500,8 @@ int test_yield(void)
 		cmocka_unit_test(the_last_delegation_leaves_the_dust_to_the_foundation_pool),
 		cmocka_unit_test(shares_of_a_wiped_pool_claim_what_was_due_to_them),
 		cmocka_unit_test(old_shares_are_claimed_and_dropped_when_new_ones_are_bought),
+		cmocka_unit_test(who_returns_to_a_pool_has_no_part_in_the_rewards_in_between),
+		cmocka_unit_test(shares_of_an_ended_generation_have_no_vote_in_the_next_one),
 		cmocka_unit_test(
 			the_realised_apr_is_the_reward_of_the_era_times_the_eras_of_a_year),
 		cmocka_unit_test(an_empty_pool_has_no_apr),
