@@ -21,7 +21,7 @@ SIM      := $(call objects,$(filter-out sim/main.c,$(sort $(wildcard sim/*.c))))
 ORACLE   := $(call objects,$(sort $(filter-out %_main.c,$(wildcard tests/oracle/*.c))))
 RULES    := $(call objects,$(sort $(wildcard tests/protocol/*.c)) tests/support/world.c)
 MARKS    := $(call objects,tests/support/marks.c)
-CROWD    := $(call objects,tests/crowd/crowd.c tests/crowd/shrink.c tests/crowd/table.c)
+CROWD    := $(call objects,$(filter-out %/differ.c %/stress.c %/hashes.c,$(wildcard tests/crowd/*.c)))
 MAINS    := $(call objects,tests/vectors/run.c tests/crowd/differ.c tests/crowd/stress.c)
 PROGRAMS := $(addprefix $(C)/,rules vectors differ stress)
 

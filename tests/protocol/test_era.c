@@ -617,6 +617,38 @@ static void the_length_of_the_average_is_a_parameter(void **state)
 	}
 }
 
+/* It was Suspended all through this era, so nothing was measured, and it left before the close; but
+ * for an hour of the era its tenant had to do without it. */
+static void who_left_pays_for_what_it_lost_in_the_same_era(void **state)
+{
+	struct world *w = world_begin("'params':{'matcher_mode':2}");
+
+	(void) state;
+	CLAIM("LIVE-12");
+	CLAIM("REG-09");
+	a_provider(w, 1, "");
+	a_lease(w, 9, 1, "'blocks':100000");
+	ok(w, "{'do':'pool.fund','from':9,'amount':'100000000000000000000000'}");
+	at(w, 80000);
+	ok(w, "{'do':'provider.suspend','provider':1}");
+	wait_until(w, 86400);
+	at(w, 86500);
+	ok(w, "{'do':'node.down','from':1,'kind':0,'id':1}");
+	at(w, 90100);
+	ok(w, "{'do':'lease.close','from':9,'lease':1}");
+	ok(w, "{'do':'provider.exit','from':1,'provider':1}");
+	expect_field(w, "provider", 1, 0, "measured_s", "0");
+	at(w, 172800);
+	ok(w, "{'do':'advance'}");
+	/* All of it from the entry that its stake has become. */
+	expect_event(w, "['Slashed',1,1,'266666000000000000','0','0','266666000000000000','0']");
+	expect_event(w, "['EraNode',0,1,4294967295,'0','0','0','266666',_,_]");
+	at(w, 259200);
+	ok(w, "{'do':'advance'}");
+	expect_no_event(w, "EraNode");
+	world_end(w);
+}
+
 int test_era(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -635,6 +667,7 @@ int test_era(void)
 		cmocka_unit_test(a_parameter_of_rates_takes_effect_with_the_next_era),
 		cmocka_unit_test(a_parameter_of_fizz_rates_takes_effect_with_the_next_era),
 		cmocka_unit_test(stake_is_judged_at_the_close_with_the_new_parameters),
+		cmocka_unit_test(who_left_pays_for_what_it_lost_in_the_same_era),
 		cmocka_unit_test(who_has_left_is_skipped_but_for_its_pending_terms),
 		cmocka_unit_test(a_fizz_node_that_left_is_skipped_too),
 		cmocka_unit_test(a_pot_is_what_the_pool_holds_at_the_start_of_the_close),

@@ -158,6 +158,7 @@ static void ids_begin_at_one(void **state)
 	assert_false(spheron_find(st, SPHERON_RECORD_GPU, 0, 3, 36, &r)); /* has no GPU */
 	assert_false(spheron_find(st, SPHERON_RECORD_LEASE, 3, 0, 0, &r)); /* has no lease yet */
 	assert_false(spheron_find(st, SPHERON_RECORD_COUNT, 0, 0, 0, &r));
+	assert_false(spheron_find(st, (enum spheron_record_kind) 200, 0, 0, 0, &r));
 }
 
 /* [LEDGER-01] */

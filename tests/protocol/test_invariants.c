@@ -374,7 +374,8 @@ static void a_value_is_none(void **state)
 	BREAKS("I12", "provider 3 of status 2: maintenance from 1095000 to 1095000",
 			P(3)->m_end = P(3)->m_start);
 	BREAKS("I9", "340282366920938463463374607431768211455 is required",
-			st->param[SPHERON_P_MIN_STAKE_CPU].value = U128_MAX);
+			st->param[SPHERON_P_MIN_STAKE_CPU].value = U128_MAX,
+			P(1)->node.cpu = 128);
 	for (unsigned kind = 0; kind < 4; kind++)
 		BREAKS("I21", "provider 3: more proofs passed than counted", P(3)->ok[kind] = 9);
 }

@@ -253,7 +253,8 @@ static void a_missing_record_is_missed_or_missing(void **state)
 static void spoil_number(void *at, enum field_type type, unsigned n)
 {
 	uint64_t own = field_number(at, type), most = UINT64_MAX >> (64 - 8 * field_width(type));
-	uint64_t value[WRONG_VALUES] = { 0, 1, own + 1, own - 1, most, own ^ 0x80, UINT64_C(1) << 48 };
+	uint64_t less = own ? own - 1 : most, more = own < most ? own + 1 : 0;
+	uint64_t value[WRONG_VALUES] = { 0, 1, more, less, most, own ^ 0x80, UINT64_C(1) << 48 };
 
 	if (type == FIELD_u8)
 		*(uint8_t *) at = (uint8_t) value[n];
@@ -389,6 +390,8 @@ static void a_record_of_no_kind_is_refused(void **state)
 	(void) state;
 	*now = *everything;
 	now->record[now->n - 1].kind = SPHERON_RECORD_COUNT;
+	expect_refused(now->n - 1);
+	now->record[now->n - 1].kind = (enum spheron_record_kind) 200;
 	expect_refused(now->n - 1);
 }
 

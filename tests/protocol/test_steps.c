@@ -129,6 +129,8 @@ static void nothing_happens_in_the_passage_of_time(void **state)
 	MISSTEP("I20", "order 6 came, but 8 was the next", order_unindex(was, order_find(was, 6, 0)));
 	MISSTEP("I12", "provider 3: status 2 became 1", P(3)->node.status = SPHERON_REGISTERED);
 	MISSTEP("I12", "provider 3: status 2 became 3", P(3)->node.status = SPHERON_MAINTENANCE);
+	MISSTEP("I22", "Fizz node 1: wsec", fizz_at(was, 1)->gateway = 0, /* earns nothing without */
+			fizz_at(was, 1)->node.folded_t = was->meta.t);
 	/* Behind a gateway that is not Active a Fizz node earns nothing. */
 	begin();
 	first("{'t':1086606,'do':'provider.suspend','provider':2}");
