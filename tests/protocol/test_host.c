@@ -426,7 +426,6 @@ static void a_full_table_only_delays(void **state)
 		if (times_full[i] == 0)
 			fail_msg("no log needs room for %s",
 					spheron_table_name((enum spheron_table) i));
-	marks_claim("D-23", __FILE__, __LINE__, marks_count("D-23") > 0);
 	free(a);
 	free(b);
 }
@@ -480,6 +479,7 @@ static void the_full_table_grows_and_no_other(void **state)
 	st->capacity.accounts++;
 	spheron_grown(st, &capacity);
 	assert_int_equal(capacity.accounts, UINT32_MAX / 2);
+	marks_claim("D-23", __FILE__, __LINE__, marks_count("D-23") > 0);
 	free(st);
 }
 
