@@ -1,10 +1,10 @@
 # report.awk - what the tests left out, from the listings of gcov -b -c.
 #
-#	for f in *.gcno; do gcov --stdout -b -c $f; done | awk -f report.awk untaken=tests/coverage/untaken.txt -
+#	for f in *.gcno; do gcov --stdout -b -c $f; done | awk -f report.awk untaken.txt -
 #
 # A header's inline functions are listed once for every file that includes them; reached in one of
-# them is reached.  Branches are told apart by file, line and number; a branch that one copy of the
-# function took is taken.
+# them is reached.  Branches are told apart by file, line, function (macros make several on one line)
+# and number; a branch that one copy of the function took is taken.
 #
 # The list of branches that need not be taken has two lines an entry, the line of code and, indented,
 # how many of its branches and why:

@@ -168,7 +168,8 @@ static void delegators_claim_too_much(void **state)
 {
 	(void) state;
 	BREAKS("I8", "delegation of 10 to 1: claimed up to 340282366", D(1, 10)->idx = U128_MAX);
-	BREAKS("I8", "provider 1: 1600000000000000000000 shares, but the pool holds 0", P(1)->pool = U128_ZERO);
+	BREAKS("I8", "provider 1: 1600000000000000000000 shares, but the pool holds 0",
+			P(1)->pool = U128_ZERO);
 	BREAKS("I8", "provider 1: 800000000000000000000 shares are worth 3200000000000000000000, the po",
 			P(1)->shares = u128_div_down(P(1)->shares, 2));
 	BREAKS("I8", "provider 1: delegators may claim", P(1)->delegator_accrued = U128_ZERO);
@@ -469,7 +470,8 @@ static void a_slash_takes_or_brings_too_much(void **state)
 {
 	(void) state;
 	step_begin(world_state(everything));
-	step_run("{'t':1086606,'do':'slash.misconduct','kind':0,'id':1,'bp':5000,'harmed':[[3," SPON_21 "]]}");
+	step_run("{'t':1086606,'do':'slash.misconduct','kind':0,'id':1,'bp':5000,"
+		 "'harmed':[[3," SPON_21 "]]}");
 	MISSTEP("I6", "slashed: provider 99, there are 6", E(SLASHED).slashed.provider = 99);
 	MISSTEP("I6", "provider 1: 1 asked", E(SLASHED).slashed.asked = u128_of(1));
 	MISSTEP("I6", "provider 1: slashes 0 became 2, events tell of 1", P(1)->node.slashes++);

@@ -154,7 +154,8 @@ static void events_read_back_if_every_field_is_right(void **state)
 		"['AccountOpened',1]",
 		"['Genesis','seed',1,2]",
 		"['Genesis','docs-2025-07','1',2]",
-		"['Moved','free:3','escrow:18446744073709551615',0,'340282366920938463463374607431768211455']",
+		"['Moved','free:3','escrow:18446744073709551615',0,"
+		"'340282366920938463463374607431768211455']",
 		"['Moved','mint:0','burned:0',1,5]",
 		"['BeaconSet','" HEX "']",
 		"['ParamSet','cooldown_s','5']",
