@@ -105,9 +105,15 @@ static void fill(struct bytes *b, struct fields fields, char *args)
 		fill_field(b, &fields.at[i], args + fields.at[i].offset);
 }
 
+/* A command with ' for ". */
 static void say(struct player *p, const char *line)
 {
-	player_line(p, line, strlen(line));
+	char text[256];
+	size_t n = 0;
+
+	for (; line[n]; n++)
+		text[n] = line[n] == '\'' ? '"' : line[n];
+	player_line(p, text, n);
 	if (p->result != SPHERON_OK)
 		abort();
 }
@@ -116,22 +122,22 @@ static void say(struct player *p, const char *line)
 static void begin_world(struct player *p)
 {
 	static const char *const lines[] = {
-		"{\"t\":1000,\"do\":\"genesis\",\"params\":{\"matcher_mode\":2,\"era_s\":600,"
-		"\"unbonding_s\":600,\"vote_s\":60,\"min_stake_cpu\":1000}}",
-		"{\"t\":1000,\"do\":\"account.open\"}",
-		"{\"t\":1000,\"do\":\"account.open\"}",
-		"{\"t\":1000,\"do\":\"account.open\"}",
-		"{\"t\":1000,\"do\":\"token.mint\",\"token\":1,\"to\":1,\"amount\":\"9000000000000000000\"}",
-		"{\"t\":1000,\"do\":\"token.mint\",\"token\":1,\"to\":2,\"amount\":\"9000000000000000000\"}",
-		"{\"t\":1000,\"do\":\"token.mint\",\"token\":2,\"to\":2,\"amount\":\"9000000000000000000\"}",
-		"{\"t\":1000,\"do\":\"token.mint\",\"token\":0,\"to\":3,\"amount\":\"9000000000\"}",
-		"{\"t\":1000,\"from\":1,\"do\":\"provider.register\",\"region\":257,\"cpu\":64,\"mem\":4096,"
-		"\"gpus\":[[36,2,1600]]}",
-		"{\"t\":1000,\"from\":2,\"do\":\"provider.register\",\"region\":258,\"cpu\":8,\"gateway\":1}",
-		"{\"t\":1000,\"from\":1,\"do\":\"stake.add\",\"provider\":1,\"amount\":\"8000000000000000000\"}",
-		"{\"t\":1000,\"from\":2,\"do\":\"stake.add\",\"provider\":2,\"amount\":\"8000000000000000000\"}",
-		"{\"t\":1000,\"from\":2,\"do\":\"fizz.register\",\"gateway\":2,\"region\":257,\"cpu\":8}",
-		"{\"t\":1000,\"from\":3,\"do\":\"escrow.deposit\",\"token\":0,\"amount\":\"8000000000\"}",
+		"{'t':1000,'do':'genesis','params':{'matcher_mode':2,'era_s':600,'unbonding_s':600,"
+		"'vote_s':60,'min_stake_cpu':1000}}",
+		"{'t':1000,'do':'account.open'}",
+		"{'t':1000,'do':'account.open'}",
+		"{'t':1000,'do':'account.open'}",
+		"{'t':1000,'do':'token.mint','token':1,'to':1,'amount':'9000000000000000000'}",
+		"{'t':1000,'do':'token.mint','token':1,'to':2,'amount':'9000000000000000000'}",
+		"{'t':1000,'do':'token.mint','token':2,'to':2,'amount':'9000000000000000000'}",
+		"{'t':1000,'do':'token.mint','token':0,'to':3,'amount':'9000000000'}",
+		"{'t':1000,'from':1,'do':'provider.register','region':257,'cpu':64,'mem':4096,"
+		"'gpus':[[36,2,1600]]}",
+		"{'t':1000,'from':2,'do':'provider.register','region':258,'cpu':8,'gateway':1}",
+		"{'t':1000,'from':1,'do':'stake.add','provider':1,'amount':'8000000000000000000'}",
+		"{'t':1000,'from':2,'do':'stake.add','provider':2,'amount':'8000000000000000000'}",
+		"{'t':1000,'from':2,'do':'fizz.register','gateway':2,'region':257,'cpu':8}",
+		"{'t':1000,'from':3,'do':'escrow.deposit','token':0,'amount':'8000000000'}",
 	};
 
 	for (unsigned i = 0; i < sizeof lines / sizeof lines[0]; i++)
