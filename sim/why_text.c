@@ -17,7 +17,7 @@ struct printer {
 	FILE *out;
 	bool bold;       /* may headings be bold? */
 	bool blank_due;  /* an empty line belongs before what comes next */
-	bool after_facts, after_table; /* what stands just above, in the same object */
+	bool after_words, after_facts, after_table; /* what stands just above, in the same object */
 	unsigned depth;
 };
 
@@ -268,9 +268,9 @@ static size_t table(struct printer *p, size_t i)
 static size_t put_node(struct printer *p, size_t i)
 {
 	const struct sheet_node *node = &p->sheet->node[i];
-	bool after_facts = p->after_facts, after_table = p->after_table;
+	bool after_words = p->after_words, after_facts = p->after_facts, after_table = p->after_table;
 
-	p->after_facts = p->after_table = false;
+	p->after_words = p->after_facts = p->after_table = false;
 	switch (node->kind) {
 	case SHEET_OPEN:
 		p->depth++;
@@ -284,17 +284,18 @@ static size_t put_node(struct printer *p, size_t i)
 		p->blank_due = true;
 		return i + 1;
 	case SHEET_SAY:
+		p->blank_due = p->blank_due || after_facts;
 		begin_block(p);
 		paragraph(p, node->text);
-		p->after_facts = true;
+		p->after_words = true;
 		return i + 1;
 	case SHEET_FACT:
-		p->blank_due = p->blank_due || after_table;
+		p->blank_due = p->blank_due || after_words || after_table;
 		begin_block(p);
 		p->after_facts = true;
 		return facts(p, i);
 	case SHEET_TABLE:
-		p->blank_due = p->blank_due || after_facts || after_table;
+		p->blank_due = p->blank_due || after_words || after_facts || after_table;
 		begin_block(p);
 		p->after_table = true;
 		return table(p, i);
