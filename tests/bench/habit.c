@@ -8,22 +8,22 @@
 
 static uint32_t a_verifier(struct stream *s)
 {
-	return 1 + (uint32_t) below(s, VERIFIERS);
+	return 1 + (uint32_t)below(s, VERIFIERS);
 }
 
 static uint32_t a_tenant(struct stream *s)
 {
-	return s->net->first_tenant + (uint32_t) below(s, s->net->tenants);
+	return s->net->first_tenant + (uint32_t)below(s, s->net->tenants);
 }
 
 static uint32_t a_provider(struct stream *s)
 {
-	return 1 + (uint32_t) below(s, s->net->providers);
+	return 1 + (uint32_t)below(s, s->net->providers);
 }
 
 static uint32_t a_fizz(struct stream *s)
 {
-	return 1 + (uint32_t) below(s, s->net->fizz);
+	return 1 + (uint32_t)below(s, s->net->fizz);
 }
 
 static bool is_served(const struct stream *s, uint32_t provider)
@@ -31,14 +31,14 @@ static bool is_served(const struct stream *s, uint32_t provider)
 	return (s->provider_is[provider] & (BUSY | GONE)) == 0;
 }
 
-/* The next of n in a round that jumps about, so that neighbours in memory are not neighbours in time.
- * 7919 is prime and divides none of the sizes in use. */
+/* The next of n in a round that jumps about, so that neighbours in memory are not neighbours in
+ * time. 7919 is prime and divides none of the sizes in use. */
 static uint32_t next_in_round(uint32_t *turn, uint32_t n)
 {
 	uint32_t at = *turn;
 
 	*turn = at + 1 == n ? 0 : at + 1;
-	return (uint32_t) ((uint64_t) at * 7919 % n);
+	return (uint32_t)((uint64_t)at * 7919 % n);
 }
 
 static bool say_as(struct spheron_command *out, enum spheron_verb verb, uint32_t from)
@@ -49,27 +49,30 @@ static bool say_as(struct spheron_command *out, enum spheron_verb verb, uint32_t
 }
 
 static bool find(const struct stream *s, enum spheron_record_kind kind, uint64_t id,
-		struct spheron_record *r)
+	struct spheron_record *r)
 {
 	return spheron_find(s->net->state, kind, id, 0, 0, r);
 }
 
 /* ---- verification ---- */
 
-static bool say_proof(struct stream *s, struct spheron_command *out, uint8_t kind, unsigned pass)
+static bool has_gpus(uint32_t provider)
 {
-	uint32_t provider = 1 + next_in_round(&s->proofs[kind], s->net->providers);
 	struct spheron_attr machine;
 
-	if (!is_served(s, provider))
-		return false;
-	if (kind == SPHERON_PROOF_GPU) {
-		machine_of_provider(provider, &machine);
-		if (machine.gpus.count == 0)
-			return false;
-	}
-	out->u.proof_report = (struct spheron_args_proof) { provider, kind, chance(s, pass) };
-	return say_as(out, SPHERON_CMD_PROOF_REPORT, a_verifier(s));
+	machine_of_provider(provider, &machine);
+	return machine.gpus.count > 0;
+}
+
+static bool say_proof(struct stream *s, struct spheron_command *out, uint8_t kind, unsigned pass)
+{
+	uint32_t provider;
+
+	do
+		provider = 1 + next_in_round(&s->proofs[kind], s->net->providers);
+	while (kind == SPHERON_PROOF_GPU && !has_gpus(provider));
+	out->u.proof_report = (struct spheron_args_proof){ provider, kind, chance(s, pass) };
+	return is_served(s, provider) && say_as(out, SPHERON_CMD_PROOF_REPORT, a_verifier(s));
 }
 
 static bool say_proof_cpu(struct stream *s, struct spheron_command *out)
@@ -94,17 +97,18 @@ static bool say_proof_region(struct stream *s, struct spheron_command *out)
 
 static void check_of(struct stream *s, uint32_t fizz, struct spheron_check *c)
 {
-	*c = (struct spheron_check) { .fizz = fizz, .alive = (s->fizz_is[fizz] & (AWAY | PAUSED)) == 0 };
+	*c = (struct spheron_check){ .fizz = fizz,
+		.alive = (s->fizz_is[fizz] & (AWAY | PAUSED)) == 0 };
 	/* one in ten falls short of what it declared in something */
 	if (c->alive && below(s, 10) == 0)
-		c->shortfall[below(s, 4)] = (uint32_t) below(s, 200000);
+		c->shortfall[below(s, 4)] = (uint32_t)below(s, 200000);
 }
 
 /* The next fifty of a gateway, gateway after gateway. */
 static bool say_checks(struct stream *s, struct spheron_command *out)
 {
 	const struct network *net = s->net;
-	uint32_t k = (uint32_t) ((uint64_t) s->checked_gateway * 7919 % net->gateways);
+	uint32_t k = (uint32_t)((uint64_t)s->checked_gateway * 7919 % net->gateways);
 	uint32_t from = net->member_from[k] + s->checked_member, end = net->member_from[k + 1];
 	struct spheron_checks *list = &out->u.fizz_checks.list;
 
@@ -123,7 +127,8 @@ static bool say_checks(struct stream *s, struct spheron_command *out)
 
 /* ---- links ---- */
 
-/* Half of the outages last 10 to 20 minutes, a quarter twice as long, and so on up to half a day. */
+/* Half of the outages last 10 to 20 minutes, a quarter twice as long, and so on up to half a day.
+ */
 static uint64_t outage_s(struct stream *s)
 {
 	uint64_t least = 600;
@@ -135,14 +140,14 @@ static uint64_t outage_s(struct stream *s)
 
 /* Three in ten are noticed by a verifier first. */
 static bool say_down(struct stream *s, struct spheron_command *out, uint8_t kind, uint32_t id,
-		uint32_t owner, uint8_t *is)
+	uint32_t owner, uint8_t *is)
 {
 	bool noticed = chance(s, 30);
 
 	if (*is & (AWAY | GONE))
 		return false;
 	*is |= AWAY;
-	out->u.node_down = (struct spheron_args_node) { kind, id };
+	out->u.node_down = (struct spheron_args_node){ kind, id };
 	plan_add(s, outage_s(s), TO_RETURN, id, kind, noticed);
 	return say_as(out, SPHERON_CMD_NODE_DOWN, noticed ? a_verifier(s) : owner);
 }
@@ -159,19 +164,19 @@ static bool say_provider_down(struct stream *s, struct spheron_command *out)
 	uint32_t id = a_provider(s);
 
 	return say_down(s, out, SPHERON_NODE_PROVIDER, id, owner_of_provider(s->net, id),
-			&s->provider_is[id]);
+		&s->provider_is[id]);
 }
 
 static bool say_return(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	uint32_t id = (uint32_t) p->id;
+	uint32_t id = (uint32_t)p->id;
 	uint8_t *is = p->x ? &s->fizz_is[id] : &s->provider_is[id];
 	uint32_t owner = p->x ? owner_of_fizz(s->net, id) : owner_of_provider(s->net, id);
 
-	*is &= (uint8_t) ~AWAY;
+	*is &= (uint8_t)~AWAY;
 	if (p->x && (*is & GONE))
 		return false;
-	out->u.node_up = (struct spheron_args_node) { (uint8_t) p->x, id };
+	out->u.node_up = (struct spheron_args_node){ (uint8_t)p->x, id };
 	return say_as(out, SPHERON_CMD_NODE_UP, p->y ? a_verifier(s) : owner);
 }
 
@@ -181,18 +186,18 @@ static bool say_pause(struct stream *s, struct spheron_command *out)
 
 	if (s->fizz_is[id] & (PAUSED | GONE))
 		return false;
-	out->u.node_pause = (struct spheron_args_node) { SPHERON_NODE_FIZZ, id };
+	out->u.node_pause = (struct spheron_args_node){ SPHERON_NODE_FIZZ, id };
 	return say_as(out, SPHERON_CMD_NODE_PAUSE, owner_of_fizz(s->net, id));
 }
 
 static bool say_resume(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	uint32_t id = (uint32_t) p->id;
+	uint32_t id = (uint32_t)p->id;
 
 	if (!p->x || (s->fizz_is[id] & GONE))
 		return false;
-	s->fizz_is[id] &= (uint8_t) ~PAUSED;
-	out->u.node_resume = (struct spheron_args_node) { SPHERON_NODE_FIZZ, id };
+	s->fizz_is[id] &= (uint8_t)~PAUSED;
+	out->u.node_resume = (struct spheron_args_node){ SPHERON_NODE_FIZZ, id };
 	return say_as(out, SPHERON_CMD_NODE_RESUME, owner_of_fizz(s->net, id));
 }
 
@@ -211,14 +216,14 @@ static uint64_t duration_blocks(struct stream *s)
 
 	while (r >= often[i].share)
 		r -= often[i++].share;
-	return (uint64_t) often[i].half_hours * 1800 * 1000 / BLOCK_MS;
+	return (uint64_t)often[i].half_hours * 1800 * 1000 / BLOCK_MS;
 }
 
 /* A price per block: 0.00002 of a token, and something for each thread and GPU. */
 static struct spheron_u128 fair_price(uint32_t cpu, uint16_t gpus)
 {
-	return u128_of(UINT64_C(20000000000000) + cpu * UINT64_C(5000000000000)
-			+ gpus * UINT64_C(100000000000000));
+	return u128_of(UINT64_C(20000000000000) + cpu * UINT64_C(5000000000000) +
+		       gpus * UINT64_C(100000000000000));
 }
 
 /* Seven in ten want a data centre, the others a home; two in five want GPUs. */
@@ -229,15 +234,21 @@ static bool say_order(struct stream *s, struct spheron_command *out)
 	uint32_t cpu = 1u << below(s, home ? 2 : 4);
 	uint16_t gpus = chance(s, 40);
 
-	*a = (struct spheron_args_order_create) { .mode = home ? SPHERON_MODE_FIZZ : SPHERON_MODE_PROVIDER,
-		.select = chance(s, 10), .token = chance(s, 15) ? SPHERON_SPON : SPHERON_USD,
-		.blocks = duration_blocks(s), .tiers = 127, .cpu = cpu, .mem = cpu * 1024,
-		.sto = cpu * 10, .max_slashes = UINT32_MAX };
+	*a = (struct spheron_args_order_create){ .mode = home ? SPHERON_MODE_FIZZ
+							      : SPHERON_MODE_PROVIDER,
+		.select = chance(s, 10),
+		.token = chance(s, 15) ? SPHERON_SPON : SPHERON_USD,
+		.blocks = duration_blocks(s),
+		.tiers = 127,
+		.cpu = cpu,
+		.mem = cpu * 1024,
+		.sto = cpu * 10,
+		.max_slashes = UINT32_MAX };
 	a->gpus = gpus;
 	if (gpus)
-		a->gpu = gpu_model((unsigned) below(s, home ? 5 : MODELS));
+		a->gpu = gpu_model((unsigned)below(s, home ? 5 : MODELS));
 	if (chance(s, 50))
-		a->region = region((unsigned) below(s, REGIONS));
+		a->region = region((unsigned)below(s, REGIONS));
 	a->strict = a->region && !home && !gpus && chance(s, 60);
 	if (chance(s, 20))
 		a->min_uptime = 500000;
@@ -246,10 +257,11 @@ static bool say_order(struct stream *s, struct spheron_command *out)
 }
 
 /* 75 to 100 % of what the tenant would pay, and at least what the home asks. */
-static struct spheron_u128 bid_price(struct stream *s, const struct spheron_order_record *o,
-		uint32_t fizz)
+static struct spheron_u128 bid_price(
+	struct stream *s, const struct spheron_order_record *o, uint32_t fizz)
 {
-	struct spheron_u128 price = u128_div_down(u128_mul(o->max_price, 75 + below(s, 26)), 100), ask;
+	struct spheron_u128 price = u128_div_down(u128_mul(o->max_price, 75 + below(s, 26)), 100),
+			    ask;
 
 	if (fizz) {
 		ask = spheron_explain_ask(s->net->state, o->id, fizz);
@@ -259,34 +271,34 @@ static struct spheron_u128 bid_price(struct stream *s, const struct spheron_orde
 	return price;
 }
 
-static bool admitted(const struct stream *s, const struct spheron_order_record *o, uint32_t provider,
-		uint32_t fizz, struct spheron_u128 price)
+static bool admitted(const struct stream *s, const struct spheron_order_record *o,
+	uint32_t provider, uint32_t fizz, struct spheron_u128 price)
 {
-	return spheron_explain_offer(s->net->state, o->id, provider, fizz, o->gpu, price)
-			== SPHERON_NO_OBSTACLE;
+	return spheron_explain_offer(s->net->state, o->id, provider, fizz, o->gpu, price) ==
+	       SPHERON_NO_OBSTACLE;
 }
 
 /* Those among whom a bidder is to be found: the ones with the GPU, or in the region. */
-static uint32_t candidates(const struct stream *s, const struct spheron_order_record *o,
-		const uint32_t **list)
+static uint32_t candidates(
+	const struct stream *s, const struct spheron_order_record *o, const uint32_t **list)
 {
 	*list = NULL;
 	for (unsigned k = 0; o->gpus && k < MODELS; k++)
 		if (gpu_model(k) == o->gpu) {
-			*list = s->with_gpu[SPHERON_NODE_PROVIDER][k];
-			return s->n_with_gpu[SPHERON_NODE_PROVIDER][k];
+			*list = s->with_gpu[k];
+			return s->n_with_gpu[k];
 		}
 	for (unsigned k = 0; o->strict && k < REGIONS; k++)
 		if (region(k) == o->region) {
-			*list = s->in_region[SPHERON_NODE_PROVIDER][k];
-			return s->n_in_region[SPHERON_NODE_PROVIDER][k];
+			*list = s->in_region[k];
+			return s->n_in_region[k];
 		}
 	return s->net->providers;
 }
 
 /* Bidder number x of y: every y-th candidate, so that nobody bids twice; up to five are asked. */
-static bool find_provider(struct stream *s, const struct plan *p, const struct spheron_order_record *o,
-		struct spheron_args_bid_place *a)
+static bool find_provider(struct stream *s, const struct plan *p,
+	const struct spheron_order_record *o, struct spheron_args_bid_place *a)
 {
 	const uint32_t *list;
 	uint32_t n = candidates(s, o, &list);
@@ -294,7 +306,7 @@ static bool find_provider(struct stream *s, const struct plan *p, const struct s
 	bool careless = below(s, 50) == 0;
 
 	for (uint32_t k = p->x; k < n && k < p->y * 5u; k += p->y) {
-		uint32_t at = (uint32_t) ((mixed(o->id, 11) % n + k) % n);
+		uint32_t at = (uint32_t)((mixed(o->id, 11) % n + k) % n);
 
 		a->provider = list ? list[at] : 1 + at;
 		a->price = bid_price(s, o, 0);
@@ -306,10 +318,10 @@ static bool find_provider(struct stream *s, const struct plan *p, const struct s
 
 /* A gateway bids for one of its homes. */
 static bool find_fizz(struct stream *s, const struct plan *p, const struct spheron_order_record *o,
-		struct spheron_args_bid_place *a)
+	struct spheron_args_bid_place *a)
 {
 	const struct network *net = s->net;
-	uint32_t k = (uint32_t) ((mixed(o->id, 12) % net->gateways + p->x) % net->gateways);
+	uint32_t k = (uint32_t)((mixed(o->id, 12) % net->gateways + p->x) % net->gateways);
 	uint32_t from = net->member_from[k], n = net->member_from[k + 1] - from;
 
 	if (p->x >= net->gateways || n == 0)
@@ -331,7 +343,7 @@ static bool say_bid(struct stream *s, const struct plan *p, struct spheron_comma
 
 	if (!find(s, SPHERON_RECORD_ORDER, p->id, &r) || r.u.order.closed)
 		return false;
-	*a = (struct spheron_args_bid_place) { .order = p->id, .gpu = r.u.order.gpu };
+	*a = (struct spheron_args_bid_place){ .order = p->id, .gpu = r.u.order.gpu };
 	if (r.u.order.mode == SPHERON_MODE_FIZZ ? !find_fizz(s, p, &r.u.order, a)
 						: !find_provider(s, p, &r.u.order, a))
 		return false;
@@ -345,7 +357,7 @@ static bool say_attest(struct stream *s, const struct plan *p, struct spheron_co
 	/* an operator sees that a task is final */
 	if (!find(s, SPHERON_RECORD_TASK, p->id, &r) || r.u.task.state != SPHERON_TASK_RUNNING)
 		return false;
-	out->u.avs_attest = (struct spheron_args_order_bid) { p->id, r.u.task.expected };
+	out->u.avs_attest = (struct spheron_args_order_bid){ p->id, r.u.task.expected };
 	return say_as(out, SPHERON_CMD_AVS_ATTEST, 1 + VERIFIERS + p->x);
 }
 
@@ -354,11 +366,11 @@ static bool say_choose(struct stream *s, const struct plan *p, struct spheron_co
 {
 	struct spheron_record r;
 
-	if (!find(s, SPHERON_RECORD_ORDER, p->id, &r) || r.u.order.state != SPHERON_ORDER_OPEN
-			|| r.u.order.select != SPHERON_SELECT_TENANT || s->phase == PHASE_HOT)
+	if (!find(s, SPHERON_RECORD_ORDER, p->id, &r) || r.u.order.state != SPHERON_ORDER_OPEN ||
+		r.u.order.select != SPHERON_SELECT_TENANT || s->phase == PHASE_HOT)
 		return false;
 	if (r.u.order.expected) {
-		out->u.order_choose = (struct spheron_args_order_bid) { p->id, r.u.order.expected };
+		out->u.order_choose = (struct spheron_args_order_bid){ p->id, r.u.order.expected };
 		return say_as(out, SPHERON_CMD_ORDER_CHOOSE, r.u.order.tenant);
 	}
 	out->u.order_cancel.order = p->id;
@@ -405,7 +417,7 @@ static bool say_request(struct stream *s, struct spheron_command *out)
 	a = &s->lease[below(s, s->leases)];
 	if (!find(s, SPHERON_RECORD_LEASE, a->id, &r))
 		return false;
-	*u = (struct spheron_args_update_request) { a->id,
+	*u = (struct spheron_args_update_request){ a->id,
 		u128_div_down(u128_mul(r.u.lease.price, 21), 20), r.u.lease.blocks, r.u.lease.cpu,
 		r.u.lease.mem, r.u.lease.sto, r.u.lease.gpus };
 	plan_add(s, 60 + below(s, 600), TO_ACCEPT, a->id, 0, 0);
@@ -436,7 +448,7 @@ static bool say_update(struct stream *s, const struct plan *p, struct spheron_co
 
 	if (!a || !find(s, SPHERON_RECORD_LEASE, p->id, &r) || r.u.lease.upd != 2)
 		return false;
-	out->u.lease_update = (struct spheron_args_update) { p->id, r.u.lease.u_price };
+	out->u.lease_update = (struct spheron_args_update){ p->id, r.u.lease.u_price };
 	return say_as(out, SPHERON_CMD_LEASE_UPDATE, supplier_of(s, a));
 }
 
@@ -444,25 +456,29 @@ static bool say_update(struct stream *s, const struct plan *p, struct spheron_co
 
 static bool say_deposit(struct stream *s, struct spheron_command *out)
 {
-	out->u.escrow_deposit = (struct spheron_args_escrow) { SPHERON_USD, units(10 + below(s, 90), 6) };
+	out->u.escrow_deposit =
+		(struct spheron_args_escrow){ SPHERON_USD, units(10 + below(s, 90), 6) };
 	return say_as(out, SPHERON_CMD_ESCROW_DEPOSIT, a_tenant(s));
 }
 
 static bool say_withdraw(struct stream *s, struct spheron_command *out)
 {
-	out->u.escrow_withdraw = (struct spheron_args_escrow) { SPHERON_USD, units(1 + below(s, 9), 6) };
+	out->u.escrow_withdraw =
+		(struct spheron_args_escrow){ SPHERON_USD, units(1 + below(s, 9), 6) };
 	return say_as(out, SPHERON_CMD_ESCROW_WITHDRAW, a_tenant(s));
 }
 
 static bool say_transfer(struct stream *s, struct spheron_command *out)
 {
-	out->u.token_transfer = (struct spheron_args_token_move) { SPHERON_SPON, a_tenant(s), units(1, 18) };
+	out->u.token_transfer =
+		(struct spheron_args_token_move){ SPHERON_SPON, a_tenant(s), units(1, 18) };
 	return say_as(out, SPHERON_CMD_TOKEN_TRANSFER, a_tenant(s));
 }
 
 static bool say_mint(struct stream *s, struct spheron_command *out)
 {
-	out->u.token_mint = (struct spheron_args_token_move) { SPHERON_USD, a_tenant(s), units(100, 6) };
+	out->u.token_mint =
+		(struct spheron_args_token_move){ SPHERON_USD, a_tenant(s), units(100, 6) };
 	return say_as(out, SPHERON_CMD_TOKEN_MINT, 0);
 }
 
@@ -478,7 +494,7 @@ static bool say_earn(struct stream *s, struct spheron_command *out)
 
 	if (!has(s, SPHERON_EARNED, provider, token))
 		return false;
-	out->u.earn_withdraw = (struct spheron_args_earn) { SPHERON_NODE_PROVIDER, provider, token };
+	out->u.earn_withdraw = (struct spheron_args_earn){ SPHERON_NODE_PROVIDER, provider, token };
 	return say_as(out, SPHERON_CMD_EARN_WITHDRAW, owner_of_provider(s->net, provider));
 }
 
@@ -489,7 +505,8 @@ static bool say_fizz_earn(struct stream *s, struct spheron_command *out)
 
 		if (!has(s, SPHERON_FIZZ_EARNED, fizz, SPHERON_USD))
 			continue;
-		out->u.earn_withdraw = (struct spheron_args_earn) { SPHERON_NODE_FIZZ, fizz, SPHERON_USD };
+		out->u.earn_withdraw =
+			(struct spheron_args_earn){ SPHERON_NODE_FIZZ, fizz, SPHERON_USD };
 		return say_as(out, SPHERON_CMD_EARN_WITHDRAW, owner_of_fizz(s->net, fizz));
 	}
 	return false;
@@ -521,9 +538,9 @@ static bool say_fizz_claim(struct stream *s, struct spheron_command *out)
 static uint32_t a_delegator(struct stream *s, uint32_t *provider)
 {
 	const struct network *net = s->net;
-	uint32_t acct = net->first_delegator + (uint32_t) below(s, net->delegators);
+	uint32_t acct = net->first_delegator + (uint32_t)below(s, net->delegators);
 
-	*provider = 1 + (uint32_t) (mixed(acct, 5) % net->providers + below(s, 2)) % net->providers;
+	*provider = 1 + (uint32_t)(mixed(acct, 5) % net->providers + below(s, 2)) % net->providers;
 	return acct;
 }
 
@@ -531,7 +548,7 @@ static bool say_delegate(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider, acct = a_delegator(s, &provider);
 
-	out->u.deleg_add = (struct spheron_args_stake) { provider, units(2, 18) };
+	out->u.deleg_add = (struct spheron_args_stake){ provider, units(2, 18) };
 	return say_as(out, SPHERON_CMD_DELEG_ADD, acct);
 }
 
@@ -539,7 +556,7 @@ static bool say_undelegate(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider, acct = a_delegator(s, &provider);
 
-	out->u.deleg_unbond = (struct spheron_args_deleg_unbond) { provider, units(2, 18) };
+	out->u.deleg_unbond = (struct spheron_args_deleg_unbond){ provider, units(2, 18) };
 	return say_as(out, SPHERON_CMD_DELEG_UNBOND, acct);
 }
 
@@ -555,7 +572,7 @@ static bool say_stake(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.stake_add = (struct spheron_args_stake) { provider, units(5, 18) };
+	out->u.stake_add = (struct spheron_args_stake){ provider, units(5, 18) };
 	return say_as(out, SPHERON_CMD_STAKE_ADD, owner_of_provider(s->net, provider));
 }
 
@@ -563,7 +580,7 @@ static bool say_unstake(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.stake_unbond = (struct spheron_args_stake) { provider, units(2, 18) };
+	out->u.stake_unbond = (struct spheron_args_stake){ provider, units(2, 18) };
 	return say_as(out, SPHERON_CMD_STAKE_UNBOND, owner_of_provider(s->net, provider));
 }
 
@@ -573,8 +590,8 @@ static bool say_commission(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.provider_commission = (struct spheron_args_commission) { provider,
-		(uint16_t) (950 + 10 * below(s, 10)) };
+	out->u.provider_commission =
+		(struct spheron_args_commission){ provider, (uint16_t)(950 + 10 * below(s, 10)) };
 	return say_as(out, SPHERON_CMD_PROVIDER_COMMISSION, owner_of_provider(s->net, provider));
 }
 
@@ -585,12 +602,12 @@ static bool say_attributes(struct stream *s, struct spheron_command *out)
 	uint32_t provider = a_provider(s);
 
 	machine_of_provider(provider, &a->attr);
-	a->attr.sto += (uint32_t) below(s, 100);
+	a->attr.sto += (uint32_t)below(s, 100);
 	a->provider = provider;
 	a->tokens = 3;
 	a->gateway = provider % 10 == 1;
-	return is_served(s, provider)
-			&& say_as(out, SPHERON_CMD_PROVIDER_ATTRS, owner_of_provider(s->net, provider));
+	return is_served(s, provider) &&
+	       say_as(out, SPHERON_CMD_PROVIDER_ATTRS, owner_of_provider(s->net, provider));
 }
 
 static bool say_capacity(struct stream *s, struct spheron_command *out)
@@ -599,7 +616,7 @@ static bool say_capacity(struct stream *s, struct spheron_command *out)
 
 	a->fizz = a_fizz(s);
 	machine_of_fizz(a->fizz, &a->attr);
-	a->attr.sto += (uint32_t) below(s, 100);
+	a->attr.sto += (uint32_t)below(s, 100);
 	return say_as(out, SPHERON_CMD_FIZZ_CAPACITY, owner_of_fizz(s->net, a->fizz));
 }
 
@@ -607,17 +624,17 @@ static bool say_prices(struct stream *s, struct spheron_command *out)
 {
 	uint32_t fizz = a_fizz(s);
 
-	out->u.fizz_prices = (struct spheron_args_fizz_prices) { fizz, 900000 + below(s, 200000), 200000,
-		10000, 40000000 + below(s, 10000000) };
+	out->u.fizz_prices = (struct spheron_args_fizz_prices){ fizz, 900000 + below(s, 200000),
+		200000, 10000, 40000000 + below(s, 10000000) };
 	return say_as(out, SPHERON_CMD_FIZZ_PRICES, owner_of_fizz(s->net, fizz));
 }
 
 static bool say_subnet(struct stream *s, struct spheron_command *out)
 {
-	uint32_t gateway = gateway_id((uint32_t) below(s, s->net->gateways));
+	uint32_t gateway = gateway_id((uint32_t)below(s, s->net->gateways));
 
-	out->u.subnet_set = (struct spheron_args_subnet) { .provider = gateway,
-		.gateway_bp = (uint16_t) (100 + below(s, 200)) };
+	out->u.subnet_set = (struct spheron_args_subnet){ .provider = gateway,
+		.gateway_bp = (uint16_t)(100 + below(s, 200)) };
 	return say_as(out, SPHERON_CMD_SUBNET_SET, owner_of_provider(s->net, gateway));
 }
 
@@ -625,8 +642,8 @@ static bool say_maintenance(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.maint_schedule = (struct spheron_args_maint) { provider, s->now + 3700 + below(s, 40000),
-		1800 + (uint32_t) below(s, 7200) };
+	out->u.maint_schedule = (struct spheron_args_maint){ provider,
+		s->now + 3700 + below(s, 40000), 1800 + (uint32_t)below(s, 7200) };
 	return say_as(out, SPHERON_CMD_MAINT_SCHEDULE, owner_of_provider(s->net, provider));
 }
 
@@ -636,26 +653,27 @@ static bool say_challenge(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.challenge_open = (struct spheron_args_challenge_open) { provider, (uint8_t) below(s, 4) };
+	out->u.challenge_open =
+		(struct spheron_args_challenge_open){ provider, (uint8_t)below(s, 4) };
 	return is_served(s, provider) && say_as(out, SPHERON_CMD_CHALLENGE_OPEN, a_tenant(s));
 }
 
 static bool say_respond(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	out->u.challenge_respond.challenge = (uint32_t) p->id;
+	out->u.challenge_respond.challenge = (uint32_t)p->id;
 	return say_as(out, SPHERON_CMD_CHALLENGE_RESPOND, owner_of_provider(s->net, p->x));
 }
 
 static bool say_judge(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	out->u.challenge_judge = (struct spheron_args_judge) { (uint32_t) p->id, chance(s, 90) };
+	out->u.challenge_judge = (struct spheron_args_judge){ (uint32_t)p->id, chance(s, 90) };
 	return say_as(out, SPHERON_CMD_CHALLENGE_JUDGE, a_verifier(s));
 }
 
 static bool say_beacon(struct stream *s, struct spheron_command *out)
 {
 	for (unsigned i = 0; i < 32; i++)
-		out->u.beacon_set.beacon.byte[i] = (uint8_t) below(s, 256);
+		out->u.beacon_set.beacon.byte[i] = (uint8_t)below(s, 256);
 	return say_as(out, SPHERON_CMD_BEACON_SET, a_verifier(s));
 }
 
@@ -665,7 +683,7 @@ static bool say_question(struct stream *s, struct spheron_command *out)
 		out->u.q_apr.provider = a_provider(s);
 		return say_as(out, SPHERON_CMD_Q_APR, a_tenant(s));
 	}
-	out->u.q_rate = (struct spheron_args_node) { SPHERON_NODE_FIZZ, a_fizz(s) };
+	out->u.q_rate = (struct spheron_args_node){ SPHERON_NODE_FIZZ, a_fizz(s) };
 	return say_as(out, SPHERON_CMD_Q_RATE, a_tenant(s));
 }
 
@@ -673,13 +691,14 @@ static bool say_question(struct stream *s, struct spheron_command *out)
 
 static bool say_open(struct stream *s, struct spheron_command *out)
 {
-	(void) s;
+	(void)s;
 	return say_as(out, SPHERON_CMD_ACCOUNT_OPEN, 0);
 }
 
 static bool say_fund(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	out->u.token_mint = (struct spheron_args_token_move) { SPHERON_ETH, (uint32_t) p->id, units(1, 16) };
+	out->u.token_mint =
+		(struct spheron_args_token_move){ SPHERON_ETH, (uint32_t)p->id, units(1, 16) };
 	plan_add(s, 60, TO_JOIN, p->id, 0, 0);
 	return say_as(out, SPHERON_CMD_TOKEN_MINT, 0);
 }
@@ -688,11 +707,14 @@ static bool say_join(struct stream *s, const struct plan *p, struct spheron_comm
 {
 	struct spheron_args_fizz_register *a = &out->u.fizz_register;
 
-	*a = (struct spheron_args_fizz_register) { .gateway = gateway_id((uint32_t) below(
-								   s, s->net->gateways)),
-		.p_cpu = 1000000, .p_mem = 200000, .p_sto = 10000, .p_gpu = 45000000 };
-	machine_of_fizz((uint32_t) p->id, &a->attr);
-	return say_as(out, SPHERON_CMD_FIZZ_REGISTER, (uint32_t) p->id);
+	*a = (struct spheron_args_fizz_register){ .gateway = gateway_id(
+							  (uint32_t)below(s, s->net->gateways)),
+		.p_cpu = 1000000,
+		.p_mem = 200000,
+		.p_sto = 10000,
+		.p_gpu = 45000000 };
+	machine_of_fizz((uint32_t)p->id, &a->attr);
+	return say_as(out, SPHERON_CMD_FIZZ_REGISTER, (uint32_t)p->id);
 }
 
 /* ---- how often ---- */
@@ -707,16 +729,22 @@ static const struct {
 	uint8_t flags;
 	const char *what, *why;
 } habits[] = {
-	{ say_proof_cpu, 115000, HOT, "proof.report, CPU", "PROOF-02 has one an hour for each provider" },
-	{ say_proof_gpu, 115000, HOT, "proof.report, GPU", "the same for the three in five with GPUs" },
+	{ say_proof_cpu, 115000, HOT, "proof.report, CPU",
+		"PROOF-02 has one an hour for each provider" },
+	{ say_proof_gpu, 69000, HOT, "proof.report, GPU",
+		"the same for the three in five with GPUs" },
 	{ say_proof_uptime, 115000, HOT, "proof.report, uptime", "a heartbeat an hour" },
-	{ say_proof_region, 30000, HOT, "proof.report, region", "four-hourly: machines rarely move" },
+	{ say_proof_region, 30000, HOT, "proof.report, region",
+		"four-hourly: machines rarely move" },
 	{ say_checks, 24000, HOT, "fizz.checks", "every home once an hour, fifty in a command" },
-	{ say_fizz_down, 75000, HOT, "node.down, Fizz", "homes go away 1.5 times a day and come back" },
+	{ say_fizz_down, 75000, HOT, "node.down, Fizz",
+		"homes go away 1.5 times a day and come back" },
 	{ say_provider_down, 500, HOT, "node.down, provider", "machines in racks every ten days" },
 	{ say_pause, 1000, 0, "node.pause", "a fiftieth of the homes a day" },
-	{ say_order, 20000, MARKET | HOT, "order.create", "the reference network; 3 to 11 bids each" },
-	{ say_settle, 25000, MARKET, "lease.settle", "suppliers settle a running lease every six hours" },
+	{ say_order, 20000, MARKET | HOT, "order.create",
+		"the reference network; 3 to 11 bids each" },
+	{ say_settle, 25000, MARKET, "lease.settle",
+		"suppliers settle a running lease every six hours" },
 	{ say_request, 1000, MARKET, "lease.update_request", "one lease in twenty is renewed" },
 	{ say_deposit, 5000, MARKET, "escrow.deposit", "tenants top up every fourth order" },
 	{ say_withdraw, 500, MARKET, "escrow.withdraw", "a tenth of that" },
@@ -778,14 +806,14 @@ unsigned stream_habits(const struct habit_line **lines)
 	static struct habit_line line[HABITS];
 
 	for (unsigned i = 0; i < HABITS; i++)
-		line[i] = (struct habit_line) { habits[i].what, habits[i].why, habits[i].per_day };
+		line[i] = (struct habit_line){ habits[i].what, habits[i].why, habits[i].per_day };
 	*lines = line;
 	return HABITS;
 }
 
 bool plan_say(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	switch ((enum intent) p->intent) {
+	switch ((enum intent)p->intent) {
 	case TO_BID:
 		return say_bid(s, p, out);
 	case TO_ATTEST:

@@ -10,7 +10,8 @@
 
 #include "protocol/spheron.h"
 
-/* The second of the genesis, the length of an era, and of a block in milliseconds (profile seed). */
+/* The second of the genesis, the length of an era, and of a block in milliseconds (profile seed).
+ */
 enum { T0 = 1000000, ERA_S = 86400, BLOCK_MS = 2000 };
 
 enum { VERIFIERS = 8, OPERATORS = 5, REGIONS = 40, MODELS = 8 };
@@ -56,5 +57,8 @@ uint64_t mixed(uint64_t a, uint64_t b);
 /* Memory, or the end of the program with a clear line. */
 void *memory(size_t bytes);
 void *more_memory(void *old, size_t bytes);
+
+/* The same for a state, aligned to a cache line: what the library lays out by lines stays so. */
+void *block_for(const struct spheron_capacity *capacity);
 
 #endif

@@ -70,8 +70,10 @@ struct order {
 
 /* What the rules need of the parameters. */
 struct terms {
-	uint64_t block_time_ms, bid_window, order_ttl, min_blocks, max_blocks, select_mask, orders_max;
-	uint64_t min_order_ppm, user_fee_bp, user_fee_spon_bp, uptime_initial, proof_max, checks_max;
+	uint64_t block_time_ms, bid_window, order_ttl, min_blocks, max_blocks, select_mask,
+		orders_max;
+	uint64_t min_order_ppm, user_fee_bp, user_fee_spon_bp, uptime_initial, proof_max,
+		checks_max;
 	uint64_t cooldown_s, step_max_s;
 	wide price_max;
 	wide whole[SPHERON_TOKENS_MAX], fraction[SPHERON_TOKENS_MAX]; /* 10^d and 10^(18-d) */
@@ -98,7 +100,7 @@ enum { OF_LINK = 0, OF_WINDOW = SPHERON_DUE_BID_CLOSE, OF_LIFE = SPHERON_DUE_ORD
 
 static wide wide_of(struct spheron_u128 v)
 {
-	return (wide) v.hi << 64 | v.lo;
+	return (wide)v.hi << 64 | v.lo;
 }
 
 /* ---- time ---- */
@@ -124,12 +126,12 @@ static void fold(struct plain *p, struct node *n)
 	if (dt == 0)
 		return;
 	if (n->status == SPHERON_REGISTERED || n->status == SPHERON_ACTIVE) {
-		n->measured_s += (uint32_t) dt;
+		n->measured_s += (uint32_t)dt;
 		if (connected(n))
-			n->up_s += (uint32_t) dt;
+			n->up_s += (uint32_t)dt;
 	}
 	if (n->status == SPHERON_ACTIVE && connected(n) && earns && p->t > from)
-		n->wsec += (wide) n->rate * (p->t - from);
+		n->wsec += (wide)n->rate * (p->t - from);
 	n->folded_t = p->t;
 }
 
@@ -204,8 +206,8 @@ static bool is_verifier(const struct account *a)
 	return (a->roles & SPHERON_ROLE_VERIFIER) != 0;
 }
 
-static enum spheron_result proof_report(struct plain *p, const struct account *from,
-		const struct spheron_args_proof *a)
+static enum spheron_result proof_report(
+	struct plain *p, const struct account *from, const struct spheron_args_proof *a)
 {
 	struct node *n;
 
@@ -222,16 +224,16 @@ static enum spheron_result proof_report(struct plain *p, const struct account *f
 		n->ok[a->kind]++;
 	if (a->kind == SPHERON_PROOF_REGION)
 		n->region_bad = !a->pass;
-	if (a->pass && ((a->kind == SPHERON_PROOF_CPU && n->cpu > 0)
-				|| (a->kind == SPHERON_PROOF_GPU && n->gpus > 0))) {
+	if (a->pass && ((a->kind == SPHERON_PROOF_CPU && n->cpu > 0) ||
+			       (a->kind == SPHERON_PROOF_GPU && n->gpus > 0))) {
 		fold(p, n);
-		n->verified |= (uint8_t) (1u << a->kind);
+		n->verified |= (uint8_t)(1u << a->kind);
 	}
 	return SPHERON_OK;
 }
 
-static enum spheron_result fizz_checks(struct plain *p, const struct account *from,
-		const struct spheron_args_fizz_checks *a)
+static enum spheron_result fizz_checks(
+	struct plain *p, const struct account *from, const struct spheron_args_fizz_checks *a)
 {
 	const struct spheron_checks *list = &a->list;
 
@@ -270,8 +272,8 @@ static struct node *node_get(const struct plain *p, const struct spheron_args_no
 	return map_get(a->kind ? &p->fizz : &p->provider, a->id);
 }
 
-static enum spheron_result node_down(struct plain *p, const struct account *from,
-		const struct spheron_args_node *a)
+static enum spheron_result node_down(
+	struct plain *p, const struct account *from, const struct spheron_args_node *a)
 {
 	struct node *n;
 
@@ -288,8 +290,8 @@ static enum spheron_result node_down(struct plain *p, const struct account *from
 	return SPHERON_OK;
 }
 
-static enum spheron_result node_up(struct plain *p, const struct account *from,
-		const struct spheron_args_node *a)
+static enum spheron_result node_up(
+	struct plain *p, const struct account *from, const struct spheron_args_node *a)
 {
 	struct node *n;
 
@@ -356,8 +358,8 @@ static bool order_valid(const struct plain *p, const struct spheron_args_order_c
 		return false;
 	if (a->min_uptime > 1000000 || a->min_rep > 1000000)
 		return false;
-	if (max_price == 0 || max_price > p->terms.price_max || a->blocks < p->terms.min_blocks
-			|| a->blocks > p->terms.max_blocks)
+	if (max_price == 0 || max_price > p->terms.price_max || a->blocks < p->terms.min_blocks ||
+		a->blocks > p->terms.max_blocks)
 		return false;
 	if (a->cpu > 65536 || a->mem > 1u << 30 || a->sto > 1u << 30 || a->gpus > 4096)
 		return false;
@@ -372,8 +374,8 @@ static wide escrow_of(const struct account *a, uint8_t token)
 	return 0;
 }
 
-static enum spheron_result order_create(struct plain *p, struct account *from,
-		const struct spheron_args_order_create *a)
+static enum spheron_result order_create(
+	struct plain *p, struct account *from, const struct spheron_args_order_create *a)
 {
 	struct order *o;
 
@@ -383,10 +385,12 @@ static enum spheron_result order_create(struct plain *p, struct account *from,
 	CHECK(price_admitted(p, a->token, wide_of(a->max_price), a->blocks), PRICE_LOW);
 	CHECK(from->orders < p->terms.orders_max, LIMIT);
 	CHECK(lock(p, a->token, wide_of(a->max_price), a->blocks) <= escrow_of(from, a->token),
-			NO_ESCROW);
+		NO_ESCROW);
 
 	o = memory(sizeof *o);
-	*o = (struct order) { .id = p->next_order++, .created_b = p->b, .tenant = from, .terms = *a };
+	*o = (struct order){
+		.id = p->next_order++, .created_b = p->b, .tenant = from, .terms = *a
+	};
 	o->close_b = p->b + p->terms.bid_window + 1;
 	o->ttl_b = p->b + p->terms.order_ttl;
 	o->close = timer_new(&p->timers, second_at(p, o->close_b), OF_WINDOW, o->id, o);
@@ -422,16 +426,16 @@ static unsigned gpu_tier(uint16_t model)
 
 static uint32_t reputation(const struct node *n)
 {
-	uint64_t leases = (n->good + UINT64_C(1)) * 1000000 / ((uint64_t) n->good + n->bad + 2);
+	uint64_t leases = (n->good + UINT64_C(1)) * 1000000 / ((uint64_t)n->good + n->bad + 2);
 
 	if (n->kind == SPHERON_NODE_FIZZ)
-		return (uint32_t) leases;
-	return (uint32_t) ((leases + (6u - n->tier) * UINT64_C(1000000) / 6) / 2);
+		return (uint32_t)leases;
+	return (uint32_t)((leases + (6u - n->tier) * UINT64_C(1000000) / 6) / 2);
 }
 
 /* F1 to F3, F9: who it is and where. */
 static bool side_fits(const struct spheron_args_order_create *o, const struct node *provider,
-		const struct node *n)
+	const struct node *n)
 {
 	bool home = n != provider;
 
@@ -450,15 +454,16 @@ static bool side_fits(const struct spheron_args_order_create *o, const struct no
 
 /* F4 to F8: what it is and how it did. */
 static bool machine_fits(const struct plain *p, const struct spheron_args_order_create *o,
-		const struct node *provider, const struct node *n, uint16_t gpu)
+	const struct node *provider, const struct node *n, uint16_t gpu)
 {
-	uint32_t uptime = n->seen ? n->uptime_ppm : (uint32_t) p->terms.uptime_initial;
-	uint64_t slashes = provider->slashes + (n != provider ? (uint64_t) n->slashes : 0);
+	uint32_t uptime = n->seen ? n->uptime_ppm : (uint32_t)p->terms.uptime_initial;
+	uint64_t slashes = provider->slashes + (n != provider ? (uint64_t)n->slashes : 0);
 
-	if (n->compute < o->min_compute || n->conn < o->min_conn
-			|| (n->sto ? n->sto_tier : 0) < o->min_sto)
+	if (n->compute < o->min_compute || n->conn < o->min_conn ||
+		(n->sto ? n->sto_tier : 0) < o->min_sto)
 		return false;
-	if (o->gpus && (!line_of(n, gpu) || gpu_tier(gpu) < o->min_gpu || (o->gpu && o->gpu != gpu)))
+	if (o->gpus &&
+		(!line_of(n, gpu) || gpu_tier(gpu) < o->min_gpu || (o->gpu && o->gpu != gpu)))
 		return false;
 	return uptime >= o->min_uptime && reputation(n) >= o->min_rep && slashes <= o->max_slashes;
 }
@@ -467,22 +472,22 @@ static bool room_for(const struct spheron_args_order_create *o, const struct nod
 {
 	const struct line *l = o->gpus ? line_of(n, gpu) : NULL;
 
-	return o->cpu <= n->cpu - n->used_cpu && o->mem <= n->mem - n->used_mem
-			&& o->sto <= n->sto - n->used_sto && (!l || o->gpus <= l->count - l->used);
+	return o->cpu <= n->cpu - n->used_cpu && o->mem <= n->mem - n->used_mem &&
+	       o->sto <= n->sto - n->used_sto && (!l || o->gpus <= l->count - l->used);
 }
 
-static wide ask_of(const struct plain *p, const struct node *n,
-		const struct spheron_args_order_create *o)
+static wide ask_of(
+	const struct plain *p, const struct node *n, const struct spheron_args_order_create *o)
 {
 	uint64_t blocks_a_month = UINT64_C(2592000000) / p->terms.block_time_ms;
-	wide month = (wide) o->cpu * n->p_cpu + (wide) o->mem * n->p_mem / 1024
-			+ (wide) o->sto * n->p_sto + (wide) o->gpus * n->p_gpu;
+	wide month = (wide)o->cpu * n->p_cpu + (wide)o->mem * n->p_mem / 1024 +
+		     (wide)o->sto * n->p_sto + (wide)o->gpus * n->p_gpu;
 
 	return (month * 1000000000000u + blocks_a_month - 1) / blocks_a_month;
 }
 
 static enum spheron_result bid_check(const struct plain *p, const struct account *from,
-		const struct spheron_args_bid_place *a, const struct order *o)
+	const struct spheron_args_bid_place *a, const struct order *o)
 {
 	const struct spheron_args_order_create *want = &o->terms;
 	const struct node *provider = map_get(&p->provider, a->provider), *n = provider;
@@ -511,21 +516,23 @@ static enum spheron_result bid_check(const struct plain *p, const struct account
 	return SPHERON_OK;
 }
 
-static enum spheron_result bid_place(struct plain *p, const struct account *from,
-		const struct spheron_args_bid_place *a)
+static enum spheron_result bid_place(
+	struct plain *p, const struct account *from, const struct spheron_args_bid_place *a)
 {
 	struct order *o = map_get(&p->order, a->order);
 	enum spheron_result r;
 	struct bid *b;
 
 	if (!o)
-		return a->order >= 1 && a->order < p->next_order ? SPHERON_ENDED : SPHERON_NOT_FOUND;
+		return a->order >= 1 && a->order < p->next_order ? SPHERON_ENDED
+								 : SPHERON_NOT_FOUND;
 	r = bid_check(p, from, a, o);
 	if (r != SPHERON_OK)
 		return r;
 
 	b = memory(sizeof *b);
-	*b = (struct bid) { NULL, p->next_bid++, a->provider, a->fizz, a->gpu, wide_of(a->price), p->t };
+	*b = (struct bid){ NULL, p->next_bid++, a->provider, a->fizz, a->gpu, wide_of(a->price),
+		p->t };
 	if (o->last)
 		o->last->next = b;
 	else
@@ -562,7 +569,7 @@ enum spheron_result plain_apply(struct plain *p, const struct spheron_command *c
 
 static uint64_t parameter(const struct spheron *st, const char *name)
 {
-	return spheron_param(st, (unsigned) spheron_param_find(name, strlen(name))).lo;
+	return spheron_param(st, (unsigned)spheron_param_find(name, strlen(name))).lo;
 }
 
 static void take_terms(struct terms *t, const struct spheron *st)
@@ -598,7 +605,7 @@ static void take_account(struct plain *p, const struct spheron *st, uint32_t id)
 	struct spheron_record r;
 
 	spheron_find(st, SPHERON_RECORD_ACCOUNT, id, 0, 0, &r);
-	*a = (struct account) { .id = id, .roles = r.u.account.roles };
+	*a = (struct account){ .id = id, .roles = r.u.account.roles };
 	for (unsigned token = 0; token < p->terms.tokens; token++) {
 		wide escrow = wide_of(spheron_bucket(st, SPHERON_ESCROW, id, token));
 		struct purse *q;
@@ -606,7 +613,7 @@ static void take_account(struct plain *p, const struct spheron *st, uint32_t id)
 		if (!escrow)
 			continue;
 		q = memory(sizeof *q);
-		*q = (struct purse) { a->purse, (uint8_t) token, escrow };
+		*q = (struct purse){ a->purse, (uint8_t)token, escrow };
 		a->purse = q;
 	}
 	map_put(&p->account, id, a);
@@ -614,11 +621,11 @@ static void take_account(struct plain *p, const struct spheron *st, uint32_t id)
 
 static void take_lines(struct node *n, const struct spheron_attr *attr)
 {
-	for (uint32_t i = attr->gpus.count; i-- > 0;) {
-		const struct spheron_gpu_line *from = &attr->gpus.item[i];
+	for (uint32_t i = attr->gpus.count; i > 0; i--) {
+		const struct spheron_gpu_line *from = &attr->gpus.item[i - 1];
 		struct line *l = memory(sizeof *l);
 
-		*l = (struct line) { n->line, from->model, from->count, 0, from->price };
+		*l = (struct line){ n->line, from->model, from->count, 0, from->price };
 		n->line = l;
 		n->gpus += from->count;
 	}
@@ -642,7 +649,7 @@ static void take_rate(struct plain *p, const struct spheron *st, struct node *n)
 {
 	struct spheron_rate rate;
 
-	spheron_explain_rate(st, (enum spheron_node_kind) n->kind, n->id, &rate);
+	spheron_explain_rate(st, (enum spheron_node_kind)n->kind, n->id, &rate);
 	n->rate = rate.rate;
 	n->compute = rate.compute;
 	n->conn = rate.conn;
@@ -769,9 +776,9 @@ void plain_free(struct plain *p)
 /* ---- the comparison ---- */
 
 #define SAME_LINK(n, r)                                                                            \
-	((n)->up == (r)->up && (n)->vdown == (r)->vdown && (n)->measured_s == (r)->measured_s      \
-			&& (n)->up_s == (r)->up_s && (n)->wsec == wide_of((r)->wsec)               \
-			&& (n)->cooldown_until == (r)->cooldown_until)
+	((n)->up == (r)->up && (n)->vdown == (r)->vdown && (n)->measured_s == (r)->measured_s &&   \
+		(n)->up_s == (r)->up_s && (n)->wsec == wide_of((r)->wsec) &&                       \
+		(n)->cooldown_until == (r)->cooldown_until)
 
 static bool same_provider(struct plain *p, const struct spheron *st, uint32_t id)
 {
@@ -782,10 +789,9 @@ static bool same_provider(struct plain *p, const struct spheron *st, uint32_t id
 	spheron_find(st, SPHERON_RECORD_PROVIDER, id, 0, 0, &record);
 	r = &record.u.provider;
 	fold(p, n);
-	return SAME_LINK(n, r) && n->region_bad == r->region_bad && n->verified == r->verified
-			&& n->ok[0] == r->ok0 && n->n[0] == r->n0 && n->ok[1] == r->ok1
-			&& n->n[1] == r->n1 && n->ok[2] == r->ok2 && n->n[2] == r->n2
-			&& n->ok[3] == r->ok3 && n->n[3] == r->n3;
+	return SAME_LINK(n, r) && n->region_bad == r->region_bad && n->verified == r->verified &&
+	       n->ok[0] == r->ok0 && n->n[0] == r->n0 && n->ok[1] == r->ok1 && n->n[1] == r->n1 &&
+	       n->ok[2] == r->ok2 && n->n[2] == r->n2 && n->ok[3] == r->ok3 && n->n[3] == r->n3;
 }
 
 static bool same_fizz(struct plain *p, const struct spheron *st, uint32_t id)
@@ -797,8 +803,8 @@ static bool same_fizz(struct plain *p, const struct spheron *st, uint32_t id)
 	spheron_find(st, SPHERON_RECORD_FIZZ, id, 0, 0, &record);
 	r = &record.u.fizz;
 	fold(p, n);
-	return SAME_LINK(n, r) && n->checks == r->n && n->alive == r->alive && n->sf[0] == r->sf0
-			&& n->sf[1] == r->sf1 && n->sf[2] == r->sf2 && n->sf[3] == r->sf3;
+	return SAME_LINK(n, r) && n->checks == r->n && n->alive == r->alive && n->sf[0] == r->sf0 &&
+	       n->sf[1] == r->sf1 && n->sf[2] == r->sf2 && n->sf[3] == r->sf3;
 }
 
 static bool same_orders(const struct plain *p, const struct spheron *st)
@@ -806,10 +812,10 @@ static bool same_orders(const struct plain *p, const struct spheron *st)
 	struct spheron_record r;
 
 	spheron_find(st, SPHERON_RECORD_META, 0, 0, 0, &r);
-	return p->next_order == r.u.meta.next_order && p->next_bid == r.u.meta.next_bid
-			&& p->t == r.u.meta.t && p->b == r.u.meta.b
-			&& p->order.n == spheron_used(st, SPHERON_TABLE_ORDERS)
-			&& p->bid_of.n == spheron_used(st, SPHERON_TABLE_BIDS);
+	return p->next_order == r.u.meta.next_order && p->next_bid == r.u.meta.next_bid &&
+	       p->t == r.u.meta.t && p->b == r.u.meta.b &&
+	       p->order.n == spheron_used(st, SPHERON_TABLE_ORDERS) &&
+	       p->bid_of.n == spheron_used(st, SPHERON_TABLE_BIDS);
 }
 
 bool plain_agrees(struct plain *p, const struct spheron *st, char what[80])

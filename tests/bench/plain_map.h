@@ -1,4 +1,5 @@
-/* plain_map.h - the containers of the plain version: a chained hash map and a binary heap of pointers.
+/* plain_map.h - the containers of the plain version: a chained hash map and a binary heap of
+ * pointers.
  */
 #ifndef TESTS_BENCH_PLAIN_MAP_H
 #define TESTS_BENCH_PLAIN_MAP_H

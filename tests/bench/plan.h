@@ -7,17 +7,18 @@
 #include "tests/bench/stream.h"
 
 enum intent {
-	TO_BID,     /* x: number of this bidder, y: how many there are */
-	TO_ATTEST,  /* x: operator */
+	TO_BID,    /* x: number of this bidder, y: how many there are */
+	TO_ATTEST, /* x: operator */
 	TO_CHOOSE,
-	TO_CLOSE,   /* a lease early; x: 1 the provider does */
-	TO_ACCEPT,  /* an update */
+	TO_CLOSE,  /* a lease early; x: 1 the provider does */
+	TO_ACCEPT, /* an update */
 	TO_UPDATE,
-	TO_RETURN,  /* a node whose link was lost; x: kind of node, y: 1 if a verifier took it down */
+	TO_RETURN, /* a node whose link was lost; x: kind of node, y: 1 if a verifier took it down
+		    */
 	TO_RESUME,
 	TO_RESPOND, /* to a challenge */
 	TO_JUDGE,
-	TO_FUND,    /* a new host, then register its machine */
+	TO_FUND, /* a new host, then register its machine */
 	TO_JOIN,
 	N_INTENTS
 };
@@ -39,7 +40,7 @@ struct agreement {
 enum { AWAY = 1, PAUSED = 2, BUSY = 4, GONE = 8 };
 
 void plan_add(struct stream *s, uint64_t delay_s, enum intent intent, uint64_t id, uint32_t x,
-		uint16_t y);
+	uint16_t y);
 
 /* The lease of this order, NULL if it has none. */
 struct agreement *agreement_of(const struct stream *s, uint64_t order);

@@ -28,7 +28,7 @@ static struct spheron *copy_of(const struct spheron *st)
 	struct spheron_capacity c;
 
 	spheron_capacity(st, &c);
-	return spheron_copy(memory(spheron_size(&c)), &c, st);
+	return spheron_copy(block_for(&c), &c, st);
 }
 
 /* Commands of one era: the plain version knows no era close. */
@@ -60,7 +60,8 @@ static double ours(struct track *t)
 		double begun = cpu_seconds();
 
 		for (unsigned i = 0; i < t->chunk.n; i++)
-			wrong += spheron_apply(st, &t->chunk.command[i], NULL) != t->chunk.result[i];
+			wrong +=
+				spheron_apply(st, &t->chunk.command[i], NULL) != t->chunk.result[i];
 		took += cpu_seconds() - begun;
 	}
 	if (wrong)

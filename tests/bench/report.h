@@ -24,7 +24,7 @@ double era_per_node_s(const struct outcome *o);
 uint64_t fired_in_all(const struct outcome *o);
 
 /* The budgets. */
-#define BUDGET_RATE 5e6
+#define BUDGET_RATE  5e6
 #define BUDGET_BYTES 512
 #define BUDGET_NODES 100000
 

@@ -26,11 +26,12 @@ static void count_event(void *ctx, const struct spheron_event *event)
 {
 	struct counts *c = ctx;
 
-	(void) event;
+	(void)event;
 	c->events++;
 }
 
-/* Two networks: the stream plays on the first and is recorded; the second follows, and is measured. */
+/* Two networks: the stream plays on the first and is recorded; the second follows, and is measured.
+ */
 struct run {
 	const struct effort *effort;
 	struct outcome *out;
@@ -53,7 +54,7 @@ struct spheron *same_room(struct spheron *state, const struct spheron *like)
 	spheron_capacity(like, &b);
 	if (memcmp(&a, &b, sizeof a) == 0)
 		return state;
-	copy = spheron_copy(memory(spheron_size(&b)), &b, state);
+	copy = spheron_copy(block_for(&b), &b, state);
 	free(state);
 	return copy;
 }
@@ -64,7 +65,7 @@ static void must_agree(bool same, const char *what)
 		return;
 	talk_error("%s differs between the recorded and the measured run; the library is not "
 		   "deterministic",
-			what);
+		what);
 	exit(70);
 }
 
@@ -147,7 +148,7 @@ static void measure_segment(struct run *r)
 	}
 	o->cpu_s += cpu;
 	if (n >= SEGMENT / 2 && o->segments < SEGMENTS_MAX)
-		o->rate[o->segments++] = (double) n / cpu;
+		o->rate[o->segments++] = (double)n / cpu;
 }
 
 /* ---- measuring one by one ---- */
@@ -170,7 +171,7 @@ static void watch_event(void *ctx, const struct spheron_event *event)
 {
 	struct watch *w = ctx;
 
-	(void) event;
+	(void)event;
 	w->run->counts.events++;
 }
 
@@ -223,7 +224,7 @@ static void must_be_same(struct run *r)
 	spheron_find(r->follower, SPHERON_RECORD_META, 0, 0, 0, &b);
 	size = spheron_record_bytes(&a, bytes_a);
 	must_agree(size == spheron_record_bytes(&b, bytes_b) && memcmp(bytes_a, bytes_b, size) == 0,
-			"the state");
+		"the state");
 }
 
 static void found(struct run *r)
@@ -253,7 +254,7 @@ static void warm_up(struct run *r)
 	play(r, from - 7200);
 	stream_phase(&r->stream, PHASE_DAY);
 	play(r, from);
-	r->follower = memory(spheron_size(&r->net.capacity));
+	r->follower = block_for(&r->net.capacity);
 	r->follower = spheron_copy(r->follower, &r->net.capacity, r->net.state);
 }
 

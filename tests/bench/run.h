@@ -12,9 +12,9 @@ enum { DUES = 12, SEGMENTS_MAX = 4096 };
 /* How long to run. */
 struct effort {
 	uint32_t nodes;
-	uint32_t hours;         /* of the network, measured */
-	uint32_t warm_h;        /* before, to fill the market */
-	uint64_t single;        /* commands measured one by one */
+	uint32_t hours;  /* of the network, measured */
+	uint32_t warm_h; /* before, to fill the market */
+	uint64_t single; /* commands measured one by one */
 };
 
 struct outcome {
@@ -24,8 +24,8 @@ struct outcome {
 	/* the stream */
 	uint64_t commands, refused, said[SPHERON_VERB_COUNT], refused_of[SPHERON_VERB_COUNT];
 	uint64_t events, fired[DUES];
-	double cpu_s, wall_s;         /* without era closes */
-	double rate[SEGMENTS_MAX];    /* commands a second of CPU, by segment */
+	double cpu_s, wall_s;      /* without era closes */
+	double rate[SEGMENTS_MAX]; /* commands a second of CPU, by segment */
 	unsigned segments;
 	double era_cpu_s, era_least_s;
 	unsigned eras;

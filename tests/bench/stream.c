@@ -15,10 +15,10 @@ static bool sooner(const struct plan *a, const struct plan *b)
 	return a->t != b->t ? a->t < b->t : a->order < b->order;
 }
 
-void plan_add(struct stream *s, uint64_t delay_s, enum intent intent, uint64_t id, uint32_t x,
-		uint16_t y)
+void plan_add(
+	struct stream *s, uint64_t delay_s, enum intent intent, uint64_t id, uint32_t x, uint16_t y)
 {
-	struct plan p = { s->now + delay_s, id, s->planned++, x, y, (uint8_t) intent };
+	struct plan p = { s->now + delay_s, id, s->planned++, x, y, (uint8_t)intent };
 	uint32_t i = s->plans++;
 
 	if (s->plans > s->plans_room) {
@@ -66,7 +66,7 @@ static void lease_made(struct stream *s, const struct spheron_event_lease_create
 		s->leases_room = s->leases_room * 2 + 1024;
 		s->lease = more_memory(s->lease, s->leases_room * sizeof *s->lease);
 	}
-	s->lease[s->leases] = (struct agreement) { e->lease, e->tenant, e->provider, e->fizz };
+	s->lease[s->leases] = (struct agreement){ e->lease, e->tenant, e->provider, e->fizz };
 	s->place[e->lease & s->place_mask] = ++s->leases;
 	/* a quarter is closed early by the tenant, one in 200 broken by the provider */
 	if (chance(s, 25))
@@ -81,7 +81,7 @@ static void lease_gone(struct stream *s, uint64_t id)
 
 	if (!a)
 		return;
-	s->place[last->id & s->place_mask] = (uint32_t) (a - s->lease) + 1;
+	s->place[last->id & s->place_mask] = (uint32_t)(a - s->lease) + 1;
 	s->place[id & s->place_mask] = 0;
 	*a = *last;
 	s->leases--;
@@ -93,10 +93,10 @@ static void lease_gone(struct stream *s, uint64_t id)
  * themselves. */
 static void order_made(struct stream *s, uint64_t order)
 {
-	uint32_t bids = 3 + (uint32_t) below(s, 9);
+	uint32_t bids = 3 + (uint32_t)below(s, 9);
 
 	for (uint32_t k = 0; k < bids; k++)
-		plan_add(s, below(s, 4), TO_BID, order, k, (uint16_t) bids);
+		plan_add(s, below(s, 4), TO_BID, order, k, (uint16_t)bids);
 	plan_add(s, 8 + below(s, 20), TO_CHOOSE, order, 0, 0);
 }
 
@@ -143,7 +143,8 @@ static void on_event(void *ctx, const struct spheron_event *e)
 	else if (e->kind == SPHERON_EVENT_CHALLENGE_OPENED)
 		challenge_opened(s, &e->u.challenge_opened);
 	else if (e->kind == SPHERON_EVENT_CHALLENGE_RESPONDED)
-		plan_add(s, 30 + below(s, 1200), TO_JUDGE, e->u.challenge_responded.challenge, 0, 0);
+		plan_add(
+			s, 30 + below(s, 1200), TO_JUDGE, e->u.challenge_responded.challenge, 0, 0);
 	else if (e->kind == SPHERON_EVENT_ACCOUNT_OPENED)
 		plan_add(s, 60, TO_FUND, e->u.account_opened.acct, 0, 0);
 }
@@ -152,30 +153,24 @@ static void on_event(void *ctx, const struct spheron_event *e)
 
 static void note(uint32_t **list, uint32_t *n, uint32_t id)
 {
-	if ((*n & (*n - 1)) == 0)
+	/* doubles at each power of two */
+	if (*n == 0 || (*n & (*n - 1)) == 0)
 		*list = more_memory(*list, (*n ? *n * 2 : 1) * sizeof **list);
 	(*list)[(*n)++] = id;
 }
 
-static void note_machine(struct stream *s, unsigned kind, uint32_t id, const struct spheron_attr *a)
-{
-	for (unsigned k = 0; k < REGIONS; k++)
-		if (region(k) == a->region)
-			note(&s->in_region[kind][k], &s->n_in_region[kind][k], id);
-	for (unsigned i = 0; i < a->gpus.count; i++)
-		for (unsigned k = 0; k < MODELS; k++)
-			if (gpu_model(k) == a->gpus.item[i].model)
-				note(&s->with_gpu[kind][k], &s->n_with_gpu[kind][k], id);
-}
-
-static void note_machines(struct stream *s)
+static void note_provider(struct stream *s, uint32_t id)
 {
 	struct spheron_attr a;
 
-	for (uint32_t id = 1; id <= s->net->providers; id++) {
-		machine_of_provider(id, &a);
-		note_machine(s, SPHERON_NODE_PROVIDER, id, &a);
-	}
+	machine_of_provider(id, &a);
+	for (unsigned k = 0; k < REGIONS; k++)
+		if (region(k) == a.region)
+			note(&s->in_region[k], &s->n_in_region[k], id);
+	for (unsigned i = 0; i < a.gpus.count; i++)
+		for (unsigned k = 0; k < MODELS; k++)
+			if (gpu_model(k) == a.gpus.item[i].model)
+				note(&s->with_gpu[k], &s->n_with_gpu[k], id);
 }
 
 /* Room in the arrays by id for those who join later. */
@@ -202,13 +197,15 @@ void stream_begin(struct stream *s, struct network *net, uint64_t seed, uint64_t
 	s->place_mask = ring - 1;
 	s->provider_is = zeros(net->providers);
 	s->fizz_is = zeros(net->fizz);
-	note_machines(s);
+	for (uint32_t id = 1; id <= net->providers; id++)
+		note_provider(s, id);
 	s->now = T0 + from_s;
 	s->next_us = s->now * MILLION;
 	s->era_end = T0 + ERA_S;
 	for (unsigned phase = 0; phase < N_PHASES; phase++) {
-		s->weight[phase] = habit_weight((enum phase) phase);
-		s->gap_us[phase] = ERA_S * MILLION * REFERENCE_NODES / s->weight[phase] / net->nodes;
+		s->weight[phase] = habit_weight((enum phase)phase);
+		s->gap_us[phase] =
+			ERA_S * MILLION * REFERENCE_NODES / s->weight[phase] / net->nodes;
 	}
 }
 
@@ -219,12 +216,10 @@ void stream_phase(struct stream *s, enum phase phase)
 
 void stream_end(struct stream *s)
 {
-	for (unsigned kind = 0; kind < 2; kind++) {
-		for (unsigned k = 0; k < MODELS; k++)
-			free(s->with_gpu[kind][k]);
-		for (unsigned k = 0; k < REGIONS; k++)
-			free(s->in_region[kind][k]);
-	}
+	for (unsigned k = 0; k < MODELS; k++)
+		free(s->with_gpu[k]);
+	for (unsigned k = 0; k < REGIONS; k++)
+		free(s->in_region[k]);
 	free(s->plan);
 	free(s->lease);
 	free(s->place);
@@ -266,7 +261,7 @@ static bool act(struct stream *s, struct spheron_command *out)
 }
 
 void stream_next(struct stream *s, struct spheron_command *out, enum spheron_result *result,
-		bool *closes_era)
+	bool *closes_era)
 {
 	struct spheron_sink sink = { .ctx = s, .event = on_event };
 	struct network *net = s->net;
@@ -280,7 +275,7 @@ void stream_next(struct stream *s, struct spheron_command *out, enum spheron_res
 		struct spheron *old = net->state;
 
 		spheron_grown(old, &net->capacity);
-		net->state = spheron_copy(memory(spheron_size(&net->capacity)), &net->capacity, old);
+		net->state = spheron_copy(block_for(&net->capacity), &net->capacity, old);
 		free(old);
 	}
 	*closes_era = s->closing;

@@ -1,8 +1,8 @@
 /* stream.h - a day in the life of a network, as commands.
  *
  * The stream plays on a state of its own: what it says next depends on what happened (a lease is
- * settled because it was made, a home comes back because it was gone), as with real people, who look
- * before they speak.  Few commands are therefore refused.
+ * settled because it was made, a home comes back because it was gone), as with real people, who
+ * look before they speak.  Few commands are therefore refused.
  */
 #ifndef TESTS_BENCH_STREAM_H
 #define TESTS_BENCH_STREAM_H
@@ -25,10 +25,10 @@ struct stream {
 	struct network *net; /* its state is played on */
 	struct pcg rng;
 	enum phase phase;
-	uint64_t now;      /* second of the last command */
-	uint64_t next_us;  /* when somebody acts next */
+	uint64_t now;     /* second of the last command */
+	uint64_t next_us; /* when somebody acts next */
 	uint64_t era_end;
-	bool closing;      /* the next command closes the era */
+	bool closing; /* the next command closes the era */
 	uint64_t weight[N_PHASES], gap_us[N_PHASES];
 	/* what people are going to do, earliest first */
 	struct plan *plan;
@@ -37,10 +37,11 @@ struct stream {
 	struct agreement *lease;
 	uint32_t leases, leases_room, *place, place_mask;
 	uint8_t *provider_is, *fizz_is; /* away, paused, ... by id */
-	uint32_t *with_gpu[2][MODELS], n_with_gpu[2][MODELS];
-	uint32_t *in_region[2][REGIONS], n_in_region[2][REGIONS];
+	/* providers by what orders ask for */
+	uint32_t *with_gpu[MODELS], n_with_gpu[MODELS];
+	uint32_t *in_region[REGIONS], n_in_region[REGIONS];
+	/* how far the rounds of the verifiers have come */
 	uint32_t proofs[4], checked_gateway, checked_member;
-	uint32_t delegator;
 	uint64_t skipped; /* acts that had no object */
 };
 
@@ -51,7 +52,7 @@ void stream_phase(struct stream *s, enum phase phase);
 
 /* Says the next command, carries it out, and tells what it came to and whether it closes an era. */
 void stream_next(struct stream *s, struct spheron_command *out, enum spheron_result *result,
-		bool *closes_era);
+	bool *closes_era);
 
 /* One line of the proportions: what, how many a day in the reference network, why so. */
 struct habit_line {

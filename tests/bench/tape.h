@@ -26,7 +26,7 @@ struct chunk {
 };
 
 void tape_add(struct tape *tape, const struct spheron_command *command, enum spheron_result result,
-		bool closes_era);
+	bool closes_era);
 void tape_clear(struct tape *tape);
 void tape_rewind(struct tape *tape);
 void tape_free(struct tape *tape);
