@@ -6,6 +6,7 @@
 #include "support/nearest.h"
 #include "support/talk.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "replay", "play a command log and print its receipts", command_replay },
-	{ "why", "explain a reward, slash, match or refusal out of a command log", command_why },
+	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
@@ -26,6 +27,7 @@ static const char *command_name(size_t i)
 static int help(void)
 {
 	puts("Examples\n"
+	     "  spheron-sim why earnings scenarios/small-network.log\n"
 	     "  spheron-sim replay scenarios/small-network.log\n"
 	     "  spheron-sim replay --check every --hash --quiet LOG\n"
 	     "  spheron-sim why reward --provider 1 --era 0 scenarios/small-network.log\n"
@@ -38,11 +40,18 @@ static int help(void)
 	return EXIT_OK;
 }
 
-int main(int argc, char **argv)
+static int unknown(const char *name)
 {
-	ptrdiff_t near;
+	ptrdiff_t near = nearest_name(name, command_name, N_COMMANDS);
 
-	talk_as("spheron-sim");
+	talk_error("unknown command %s%s%s%s (spheron-sim --help)", name,
+			near >= 0 ? "; did you mean " : "",
+			near >= 0 ? command_name((size_t) near) : "", near >= 0 ? "?" : "");
+	return EXIT_BAD_INPUT;
+}
+
+static int run(int argc, char **argv)
+{
 	if (argc < 2) {
 		talk_error("which command? (spheron-sim --help)");
 		return EXIT_BAD_INPUT;
@@ -56,9 +65,18 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 2, argv + 2);
-	near = nearest_name(argv[1], command_name, N_COMMANDS);
-	talk_error("unknown command %s%s%s%s (spheron-sim --help)", argv[1],
-			near >= 0 ? "; did you mean " : "",
-			near >= 0 ? command_name((size_t) near) : "", near >= 0 ? "?" : "");
-	return EXIT_BAD_INPUT;
+	return unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	talk_as("spheron-sim");
+	status = run(argc, argv);
+	if (status == EXIT_OK && (fflush(stdout) != 0 || ferror(stdout))) {
+		talk_error("standard output: %s", strerror(errno));
+		status = EXIT_INTERNAL;
+	}
+	return status;
 }

@@ -53,7 +53,7 @@ static const struct topic {
 	[WHY_SLASH] = { "slash", "what triggered each slash, its formula, who lost and who got it",
 			"  spheron-sim why slash " LOG "\n"
 			"  spheron-sim why slash --provider 2 --number 1 " LOG "\n"
-			"  spheron-sim why slash --operator 12 " LOG "\n",
+			"  spheron-sim why slash --operator 17 " LOG "\n",
 			why_slash, { O_PROVIDER, O_FIZZ, O_OPERATOR, O_NUMBER, COMMON } },
 	[WHY_MATCH] = { "match", "the bids on an order, their scores, the draw, why the losers lost",
 			"  spheron-sim why match --order 1 " LOG "\n"
@@ -62,7 +62,7 @@ static const struct topic {
 			why_match, { O_ORDER, COMMON } },
 	[WHY_REFUSAL] = { "refusal", "which check a refused command failed, with the values it met",
 			"  spheron-sim why refusal --last " LOG "\n"
-			"  spheron-sim why refusal --line 40 " LOG "\n",
+			"  spheron-sim why refusal --line 77 " LOG "\n",
 			why_refusal, { O_LINE, O_LAST, COMMON } },
 };
 

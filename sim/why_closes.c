@@ -172,12 +172,13 @@ void books_era_begins_to_close(struct books *b)
 
 /* ---- each node ---- */
 
-/* The rewarded time of an era in which the rate did not change; the whole era if it did. */
-static uint64_t rewarded_s(const struct spheron_points *o, uint64_t era_s)
+/* The rewarded time of an era in which the rate did not change; the whole era if it did, or if points
+ * do not go by seconds (LIVE-05). */
+static uint64_t rewarded_s(const struct spheron_points *o, uint64_t era_s, bool by_seconds)
 {
 	wide s;
 
-	if (o->rate == 0)
+	if (o->rate == 0 || !by_seconds)
 		return era_s;
 	s = wide_share(o->wsec, wide_of(1), wide_of(o->rate));
 	return wide_equal(wide_times(s, o->rate), o->wsec) ? s.lo : era_s;
@@ -189,7 +190,8 @@ static const char *reward_words(const struct books *b, const struct book *book,
 	uint64_t era_s = spheron_param(b->play.player.state, SPHERON_P_ERA_S).lo;
 	const struct spheron_points *o = &book->points;
 	const char *text = words("reward: %s points", decimal_words(e->points, 6, 2));
-	uint64_t rewarded = rewarded_s(o, era_s);
+	uint64_t rewarded = rewarded_s(o, era_s,
+			spheron_param(b->play.player.state, SPHERON_P_POINTS_MODE).lo == 0);
 
 	if (rewarded < era_s)
 		text = words("%s in %s", text, span_words(rewarded - rewarded % 60));
