@@ -18,7 +18,7 @@ bool odd(struct crowd *c, unsigned percent)
 	return !c->sensible && chance(c, percent);
 }
 
-static uint64_t one_of(struct crowd *c, const uint64_t *list, size_t n)
+uint64_t one_of(struct crowd *c, const uint64_t *list, size_t n)
 {
 	return list[below(c, n)];
 }
@@ -149,8 +149,6 @@ uint32_t a_fizz(struct crowd *c, const struct spheron *st)
 {
 	return an_id(c, fizzes(st));
 }
-
-/* Is this record wanted? */
 
 bool any(const struct spheron_record *r)
 {
