@@ -35,7 +35,7 @@ static uint32_t number(const char *name, const char *text, uint32_t least, uint3
 		talk_error("%s %s is not a number from %u to %u", name, text, least, most);
 		exit(2);
 	}
-	return (uint32_t)v;
+	return (uint32_t) v;
 }
 
 static struct settings read_arguments(int argc, char **argv)

@@ -8,22 +8,22 @@
 
 static uint32_t a_verifier(struct stream *s)
 {
-	return 1 + (uint32_t)below(s, VERIFIERS);
+	return 1 + (uint32_t) below(s, VERIFIERS);
 }
 
 static uint32_t a_tenant(struct stream *s)
 {
-	return s->net->first_tenant + (uint32_t)below(s, s->net->tenants);
+	return s->net->first_tenant + (uint32_t) below(s, s->net->tenants);
 }
 
 static uint32_t a_provider(struct stream *s)
 {
-	return 1 + (uint32_t)below(s, s->net->providers);
+	return 1 + (uint32_t) below(s, s->net->providers);
 }
 
 static uint32_t a_fizz(struct stream *s)
 {
-	return 1 + (uint32_t)below(s, s->net->fizz);
+	return 1 + (uint32_t) below(s, s->net->fizz);
 }
 
 static bool is_served(const struct stream *s, uint32_t provider)
@@ -38,7 +38,7 @@ static uint32_t next_in_round(uint32_t *turn, uint32_t n)
 	uint32_t at = *turn;
 
 	*turn = at + 1 == n ? 0 : at + 1;
-	return (uint32_t)((uint64_t)at * 7919 % n);
+	return (uint32_t) ((uint64_t) at * 7919 % n);
 }
 
 static bool say_as(struct spheron_command *out, enum spheron_verb verb, uint32_t from)
@@ -71,7 +71,7 @@ static bool say_proof(struct stream *s, struct spheron_command *out, uint8_t kin
 	do
 		provider = 1 + next_in_round(&s->proofs[kind], s->net->providers);
 	while (kind == SPHERON_PROOF_GPU && !has_gpus(provider));
-	out->u.proof_report = (struct spheron_args_proof){ provider, kind, chance(s, pass) };
+	out->u.proof_report = (struct spheron_args_proof) { provider, kind, chance(s, pass) };
 	return is_served(s, provider) && say_as(out, SPHERON_CMD_PROOF_REPORT, a_verifier(s));
 }
 
@@ -97,18 +97,18 @@ static bool say_proof_region(struct stream *s, struct spheron_command *out)
 
 static void check_of(struct stream *s, uint32_t fizz, struct spheron_check *c)
 {
-	*c = (struct spheron_check){ .fizz = fizz,
+	*c = (struct spheron_check) { .fizz = fizz,
 		.alive = (s->fizz_is[fizz] & (AWAY | PAUSED)) == 0 };
 	/* one in ten falls short of what it declared in something */
 	if (c->alive && below(s, 10) == 0)
-		c->shortfall[below(s, 4)] = (uint32_t)below(s, 200000);
+		c->shortfall[below(s, 4)] = (uint32_t) below(s, 200000);
 }
 
 /* The next fifty of a gateway, gateway after gateway. */
 static bool say_checks(struct stream *s, struct spheron_command *out)
 {
 	const struct network *net = s->net;
-	uint32_t k = (uint32_t)((uint64_t)s->checked_gateway * 7919 % net->gateways);
+	uint32_t k = (uint32_t) ((uint64_t) s->checked_gateway * 7919 % net->gateways);
 	uint32_t from = net->member_from[k] + s->checked_member, end = net->member_from[k + 1];
 	struct spheron_checks *list = &out->u.fizz_checks.list;
 
@@ -147,7 +147,7 @@ static bool say_down(struct stream *s, struct spheron_command *out, uint8_t kind
 	if (*is & (AWAY | GONE))
 		return false;
 	*is |= AWAY;
-	out->u.node_down = (struct spheron_args_node){ kind, id };
+	out->u.node_down = (struct spheron_args_node) { kind, id };
 	plan_add(s, outage_s(s), TO_RETURN, id, kind, noticed);
 	return say_as(out, SPHERON_CMD_NODE_DOWN, noticed ? a_verifier(s) : owner);
 }
@@ -169,14 +169,14 @@ static bool say_provider_down(struct stream *s, struct spheron_command *out)
 
 static bool say_return(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	uint32_t id = (uint32_t)p->id;
+	uint32_t id = (uint32_t) p->id;
 	uint8_t *is = p->x ? &s->fizz_is[id] : &s->provider_is[id];
 	uint32_t owner = p->x ? owner_of_fizz(s->net, id) : owner_of_provider(s->net, id);
 
-	*is &= (uint8_t)~AWAY;
+	*is &= (uint8_t) ~AWAY;
 	if (p->x && (*is & GONE))
 		return false;
-	out->u.node_up = (struct spheron_args_node){ (uint8_t)p->x, id };
+	out->u.node_up = (struct spheron_args_node) { (uint8_t) p->x, id };
 	return say_as(out, SPHERON_CMD_NODE_UP, p->y ? a_verifier(s) : owner);
 }
 
@@ -186,18 +186,18 @@ static bool say_pause(struct stream *s, struct spheron_command *out)
 
 	if (s->fizz_is[id] & (PAUSED | GONE))
 		return false;
-	out->u.node_pause = (struct spheron_args_node){ SPHERON_NODE_FIZZ, id };
+	out->u.node_pause = (struct spheron_args_node) { SPHERON_NODE_FIZZ, id };
 	return say_as(out, SPHERON_CMD_NODE_PAUSE, owner_of_fizz(s->net, id));
 }
 
 static bool say_resume(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	uint32_t id = (uint32_t)p->id;
+	uint32_t id = (uint32_t) p->id;
 
 	if (!p->x || (s->fizz_is[id] & GONE))
 		return false;
-	s->fizz_is[id] &= (uint8_t)~PAUSED;
-	out->u.node_resume = (struct spheron_args_node){ SPHERON_NODE_FIZZ, id };
+	s->fizz_is[id] &= (uint8_t) ~PAUSED;
+	out->u.node_resume = (struct spheron_args_node) { SPHERON_NODE_FIZZ, id };
 	return say_as(out, SPHERON_CMD_NODE_RESUME, owner_of_fizz(s->net, id));
 }
 
@@ -216,7 +216,7 @@ static uint64_t duration_blocks(struct stream *s)
 
 	while (r >= often[i].share)
 		r -= often[i++].share;
-	return (uint64_t)often[i].half_hours * 1800 * 1000 / BLOCK_MS;
+	return (uint64_t) often[i].half_hours * 1800 * 1000 / BLOCK_MS;
 }
 
 /* A price per block: 0.00002 of a token, and something for each thread and GPU. */
@@ -234,7 +234,7 @@ static bool say_order(struct stream *s, struct spheron_command *out)
 	uint32_t cpu = 1u << below(s, home ? 2 : 4);
 	uint16_t gpus = chance(s, 40);
 
-	*a = (struct spheron_args_order_create){ .mode = home ? SPHERON_MODE_FIZZ
+	*a = (struct spheron_args_order_create) { .mode = home ? SPHERON_MODE_FIZZ
 							      : SPHERON_MODE_PROVIDER,
 		.select = chance(s, 10),
 		.token = chance(s, 15) ? SPHERON_SPON : SPHERON_USD,
@@ -246,9 +246,9 @@ static bool say_order(struct stream *s, struct spheron_command *out)
 		.max_slashes = UINT32_MAX };
 	a->gpus = gpus;
 	if (gpus)
-		a->gpu = gpu_model((unsigned)below(s, home ? 5 : MODELS));
+		a->gpu = gpu_model((unsigned) below(s, home ? 5 : MODELS));
 	if (chance(s, 50))
-		a->region = region((unsigned)below(s, REGIONS));
+		a->region = region((unsigned) below(s, REGIONS));
 	a->strict = a->region && !home && !gpus && chance(s, 60);
 	if (chance(s, 20))
 		a->min_uptime = 500000;
@@ -306,7 +306,7 @@ static bool find_provider(struct stream *s, const struct plan *p,
 	bool careless = below(s, 50) == 0;
 
 	for (uint32_t k = p->x; k < n && k < p->y * 5u; k += p->y) {
-		uint32_t at = (uint32_t)((mixed(o->id, 11) % n + k) % n);
+		uint32_t at = (uint32_t) ((mixed(o->id, 11) % n + k) % n);
 
 		a->provider = list ? list[at] : 1 + at;
 		a->price = bid_price(s, o, 0);
@@ -321,7 +321,7 @@ static bool find_fizz(struct stream *s, const struct plan *p, const struct spher
 	struct spheron_args_bid_place *a)
 {
 	const struct network *net = s->net;
-	uint32_t k = (uint32_t)((mixed(o->id, 12) % net->gateways + p->x) % net->gateways);
+	uint32_t k = (uint32_t) ((mixed(o->id, 12) % net->gateways + p->x) % net->gateways);
 	uint32_t from = net->member_from[k], n = net->member_from[k + 1] - from;
 
 	if (p->x >= net->gateways || n == 0)
@@ -343,7 +343,7 @@ static bool say_bid(struct stream *s, const struct plan *p, struct spheron_comma
 
 	if (!find(s, SPHERON_RECORD_ORDER, p->id, &r) || r.u.order.closed)
 		return false;
-	*a = (struct spheron_args_bid_place){ .order = p->id, .gpu = r.u.order.gpu };
+	*a = (struct spheron_args_bid_place) { .order = p->id, .gpu = r.u.order.gpu };
 	if (r.u.order.mode == SPHERON_MODE_FIZZ ? !find_fizz(s, p, &r.u.order, a)
 						: !find_provider(s, p, &r.u.order, a))
 		return false;
@@ -357,7 +357,7 @@ static bool say_attest(struct stream *s, const struct plan *p, struct spheron_co
 	/* an operator sees that a task is final */
 	if (!find(s, SPHERON_RECORD_TASK, p->id, &r) || r.u.task.state != SPHERON_TASK_RUNNING)
 		return false;
-	out->u.avs_attest = (struct spheron_args_order_bid){ p->id, r.u.task.expected };
+	out->u.avs_attest = (struct spheron_args_order_bid) { p->id, r.u.task.expected };
 	return say_as(out, SPHERON_CMD_AVS_ATTEST, 1 + VERIFIERS + p->x);
 }
 
@@ -370,7 +370,7 @@ static bool say_choose(struct stream *s, const struct plan *p, struct spheron_co
 		r.u.order.select != SPHERON_SELECT_TENANT || s->phase == PHASE_HOT)
 		return false;
 	if (r.u.order.expected) {
-		out->u.order_choose = (struct spheron_args_order_bid){ p->id, r.u.order.expected };
+		out->u.order_choose = (struct spheron_args_order_bid) { p->id, r.u.order.expected };
 		return say_as(out, SPHERON_CMD_ORDER_CHOOSE, r.u.order.tenant);
 	}
 	out->u.order_cancel.order = p->id;
@@ -417,7 +417,7 @@ static bool say_request(struct stream *s, struct spheron_command *out)
 	a = &s->lease[below(s, s->leases)];
 	if (!find(s, SPHERON_RECORD_LEASE, a->id, &r))
 		return false;
-	*u = (struct spheron_args_update_request){ a->id,
+	*u = (struct spheron_args_update_request) { a->id,
 		u128_div_down(u128_mul(r.u.lease.price, 21), 20), r.u.lease.blocks, r.u.lease.cpu,
 		r.u.lease.mem, r.u.lease.sto, r.u.lease.gpus };
 	plan_add(s, 60 + below(s, 600), TO_ACCEPT, a->id, 0, 0);
@@ -448,7 +448,7 @@ static bool say_update(struct stream *s, const struct plan *p, struct spheron_co
 
 	if (!a || !find(s, SPHERON_RECORD_LEASE, p->id, &r) || r.u.lease.upd != 2)
 		return false;
-	out->u.lease_update = (struct spheron_args_update){ p->id, r.u.lease.u_price };
+	out->u.lease_update = (struct spheron_args_update) { p->id, r.u.lease.u_price };
 	return say_as(out, SPHERON_CMD_LEASE_UPDATE, supplier_of(s, a));
 }
 
@@ -457,28 +457,28 @@ static bool say_update(struct stream *s, const struct plan *p, struct spheron_co
 static bool say_deposit(struct stream *s, struct spheron_command *out)
 {
 	out->u.escrow_deposit =
-		(struct spheron_args_escrow){ SPHERON_USD, units(10 + below(s, 90), 6) };
+		(struct spheron_args_escrow) { SPHERON_USD, units(10 + below(s, 90), 6) };
 	return say_as(out, SPHERON_CMD_ESCROW_DEPOSIT, a_tenant(s));
 }
 
 static bool say_withdraw(struct stream *s, struct spheron_command *out)
 {
 	out->u.escrow_withdraw =
-		(struct spheron_args_escrow){ SPHERON_USD, units(1 + below(s, 9), 6) };
+		(struct spheron_args_escrow) { SPHERON_USD, units(1 + below(s, 9), 6) };
 	return say_as(out, SPHERON_CMD_ESCROW_WITHDRAW, a_tenant(s));
 }
 
 static bool say_transfer(struct stream *s, struct spheron_command *out)
 {
 	out->u.token_transfer =
-		(struct spheron_args_token_move){ SPHERON_SPON, a_tenant(s), units(1, 18) };
+		(struct spheron_args_token_move) { SPHERON_SPON, a_tenant(s), units(1, 18) };
 	return say_as(out, SPHERON_CMD_TOKEN_TRANSFER, a_tenant(s));
 }
 
 static bool say_mint(struct stream *s, struct spheron_command *out)
 {
 	out->u.token_mint =
-		(struct spheron_args_token_move){ SPHERON_USD, a_tenant(s), units(100, 6) };
+		(struct spheron_args_token_move) { SPHERON_USD, a_tenant(s), units(100, 6) };
 	return say_as(out, SPHERON_CMD_TOKEN_MINT, 0);
 }
 
@@ -494,7 +494,8 @@ static bool say_earn(struct stream *s, struct spheron_command *out)
 
 	if (!has(s, SPHERON_EARNED, provider, token))
 		return false;
-	out->u.earn_withdraw = (struct spheron_args_earn){ SPHERON_NODE_PROVIDER, provider, token };
+	out->u.earn_withdraw = (struct spheron_args_earn) { SPHERON_NODE_PROVIDER, provider,
+		token };
 	return say_as(out, SPHERON_CMD_EARN_WITHDRAW, owner_of_provider(s->net, provider));
 }
 
@@ -506,7 +507,7 @@ static bool say_fizz_earn(struct stream *s, struct spheron_command *out)
 		if (!has(s, SPHERON_FIZZ_EARNED, fizz, SPHERON_USD))
 			continue;
 		out->u.earn_withdraw =
-			(struct spheron_args_earn){ SPHERON_NODE_FIZZ, fizz, SPHERON_USD };
+			(struct spheron_args_earn) { SPHERON_NODE_FIZZ, fizz, SPHERON_USD };
 		return say_as(out, SPHERON_CMD_EARN_WITHDRAW, owner_of_fizz(s->net, fizz));
 	}
 	return false;
@@ -538,9 +539,9 @@ static bool say_fizz_claim(struct stream *s, struct spheron_command *out)
 static uint32_t a_delegator(struct stream *s, uint32_t *provider)
 {
 	const struct network *net = s->net;
-	uint32_t acct = net->first_delegator + (uint32_t)below(s, net->delegators);
+	uint32_t acct = net->first_delegator + (uint32_t) below(s, net->delegators);
 
-	*provider = 1 + (uint32_t)(mixed(acct, 5) % net->providers + below(s, 2)) % net->providers;
+	*provider = 1 + (uint32_t) (mixed(acct, 5) % net->providers + below(s, 2)) % net->providers;
 	return acct;
 }
 
@@ -548,7 +549,7 @@ static bool say_delegate(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider, acct = a_delegator(s, &provider);
 
-	out->u.deleg_add = (struct spheron_args_stake){ provider, units(2, 18) };
+	out->u.deleg_add = (struct spheron_args_stake) { provider, units(2, 18) };
 	return say_as(out, SPHERON_CMD_DELEG_ADD, acct);
 }
 
@@ -556,7 +557,7 @@ static bool say_undelegate(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider, acct = a_delegator(s, &provider);
 
-	out->u.deleg_unbond = (struct spheron_args_deleg_unbond){ provider, units(2, 18) };
+	out->u.deleg_unbond = (struct spheron_args_deleg_unbond) { provider, units(2, 18) };
 	return say_as(out, SPHERON_CMD_DELEG_UNBOND, acct);
 }
 
@@ -572,7 +573,7 @@ static bool say_stake(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.stake_add = (struct spheron_args_stake){ provider, units(5, 18) };
+	out->u.stake_add = (struct spheron_args_stake) { provider, units(5, 18) };
 	return say_as(out, SPHERON_CMD_STAKE_ADD, owner_of_provider(s->net, provider));
 }
 
@@ -580,7 +581,7 @@ static bool say_unstake(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.stake_unbond = (struct spheron_args_stake){ provider, units(2, 18) };
+	out->u.stake_unbond = (struct spheron_args_stake) { provider, units(2, 18) };
 	return say_as(out, SPHERON_CMD_STAKE_UNBOND, owner_of_provider(s->net, provider));
 }
 
@@ -591,7 +592,7 @@ static bool say_commission(struct stream *s, struct spheron_command *out)
 	uint32_t provider = a_provider(s);
 
 	out->u.provider_commission =
-		(struct spheron_args_commission){ provider, (uint16_t)(950 + 10 * below(s, 10)) };
+		(struct spheron_args_commission) { provider, (uint16_t) (950 + 10 * below(s, 10)) };
 	return say_as(out, SPHERON_CMD_PROVIDER_COMMISSION, owner_of_provider(s->net, provider));
 }
 
@@ -602,7 +603,7 @@ static bool say_attributes(struct stream *s, struct spheron_command *out)
 	uint32_t provider = a_provider(s);
 
 	machine_of_provider(provider, &a->attr);
-	a->attr.sto += (uint32_t)below(s, 100);
+	a->attr.sto += (uint32_t) below(s, 100);
 	a->provider = provider;
 	a->tokens = 3;
 	a->gateway = provider % 10 == 1;
@@ -616,7 +617,7 @@ static bool say_capacity(struct stream *s, struct spheron_command *out)
 
 	a->fizz = a_fizz(s);
 	machine_of_fizz(a->fizz, &a->attr);
-	a->attr.sto += (uint32_t)below(s, 100);
+	a->attr.sto += (uint32_t) below(s, 100);
 	return say_as(out, SPHERON_CMD_FIZZ_CAPACITY, owner_of_fizz(s->net, a->fizz));
 }
 
@@ -624,17 +625,17 @@ static bool say_prices(struct stream *s, struct spheron_command *out)
 {
 	uint32_t fizz = a_fizz(s);
 
-	out->u.fizz_prices = (struct spheron_args_fizz_prices){ fizz, 900000 + below(s, 200000),
+	out->u.fizz_prices = (struct spheron_args_fizz_prices) { fizz, 900000 + below(s, 200000),
 		200000, 10000, 40000000 + below(s, 10000000) };
 	return say_as(out, SPHERON_CMD_FIZZ_PRICES, owner_of_fizz(s->net, fizz));
 }
 
 static bool say_subnet(struct stream *s, struct spheron_command *out)
 {
-	uint32_t gateway = gateway_id((uint32_t)below(s, s->net->gateways));
+	uint32_t gateway = gateway_id((uint32_t) below(s, s->net->gateways));
 
-	out->u.subnet_set = (struct spheron_args_subnet){ .provider = gateway,
-		.gateway_bp = (uint16_t)(100 + below(s, 200)) };
+	out->u.subnet_set = (struct spheron_args_subnet) { .provider = gateway,
+		.gateway_bp = (uint16_t) (100 + below(s, 200)) };
 	return say_as(out, SPHERON_CMD_SUBNET_SET, owner_of_provider(s->net, gateway));
 }
 
@@ -642,8 +643,8 @@ static bool say_maintenance(struct stream *s, struct spheron_command *out)
 {
 	uint32_t provider = a_provider(s);
 
-	out->u.maint_schedule = (struct spheron_args_maint){ provider,
-		s->now + 3700 + below(s, 40000), 1800 + (uint32_t)below(s, 7200) };
+	out->u.maint_schedule = (struct spheron_args_maint) { provider,
+		s->now + 3700 + below(s, 40000), 1800 + (uint32_t) below(s, 7200) };
 	return say_as(out, SPHERON_CMD_MAINT_SCHEDULE, owner_of_provider(s->net, provider));
 }
 
@@ -654,26 +655,26 @@ static bool say_challenge(struct stream *s, struct spheron_command *out)
 	uint32_t provider = a_provider(s);
 
 	out->u.challenge_open =
-		(struct spheron_args_challenge_open){ provider, (uint8_t)below(s, 4) };
+		(struct spheron_args_challenge_open) { provider, (uint8_t) below(s, 4) };
 	return is_served(s, provider) && say_as(out, SPHERON_CMD_CHALLENGE_OPEN, a_tenant(s));
 }
 
 static bool say_respond(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	out->u.challenge_respond.challenge = (uint32_t)p->id;
+	out->u.challenge_respond.challenge = (uint32_t) p->id;
 	return say_as(out, SPHERON_CMD_CHALLENGE_RESPOND, owner_of_provider(s->net, p->x));
 }
 
 static bool say_judge(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	out->u.challenge_judge = (struct spheron_args_judge){ (uint32_t)p->id, chance(s, 90) };
+	out->u.challenge_judge = (struct spheron_args_judge) { (uint32_t) p->id, chance(s, 90) };
 	return say_as(out, SPHERON_CMD_CHALLENGE_JUDGE, a_verifier(s));
 }
 
 static bool say_beacon(struct stream *s, struct spheron_command *out)
 {
 	for (unsigned i = 0; i < 32; i++)
-		out->u.beacon_set.beacon.byte[i] = (uint8_t)below(s, 256);
+		out->u.beacon_set.beacon.byte[i] = (uint8_t) below(s, 256);
 	return say_as(out, SPHERON_CMD_BEACON_SET, a_verifier(s));
 }
 
@@ -683,7 +684,7 @@ static bool say_question(struct stream *s, struct spheron_command *out)
 		out->u.q_apr.provider = a_provider(s);
 		return say_as(out, SPHERON_CMD_Q_APR, a_tenant(s));
 	}
-	out->u.q_rate = (struct spheron_args_node){ SPHERON_NODE_FIZZ, a_fizz(s) };
+	out->u.q_rate = (struct spheron_args_node) { SPHERON_NODE_FIZZ, a_fizz(s) };
 	return say_as(out, SPHERON_CMD_Q_RATE, a_tenant(s));
 }
 
@@ -691,14 +692,14 @@ static bool say_question(struct stream *s, struct spheron_command *out)
 
 static bool say_open(struct stream *s, struct spheron_command *out)
 {
-	(void)s;
+	(void) s;
 	return say_as(out, SPHERON_CMD_ACCOUNT_OPEN, 0);
 }
 
 static bool say_fund(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
 	out->u.token_mint =
-		(struct spheron_args_token_move){ SPHERON_ETH, (uint32_t)p->id, units(1, 16) };
+		(struct spheron_args_token_move) { SPHERON_ETH, (uint32_t) p->id, units(1, 16) };
 	plan_add(s, 60, TO_JOIN, p->id, 0, 0);
 	return say_as(out, SPHERON_CMD_TOKEN_MINT, 0);
 }
@@ -707,14 +708,14 @@ static bool say_join(struct stream *s, const struct plan *p, struct spheron_comm
 {
 	struct spheron_args_fizz_register *a = &out->u.fizz_register;
 
-	*a = (struct spheron_args_fizz_register){ .gateway = gateway_id(
-							  (uint32_t)below(s, s->net->gateways)),
+	*a = (struct spheron_args_fizz_register) { .gateway = gateway_id(
+							  (uint32_t) below(s, s->net->gateways)),
 		.p_cpu = 1000000,
 		.p_mem = 200000,
 		.p_sto = 10000,
 		.p_gpu = 45000000 };
-	machine_of_fizz((uint32_t)p->id, &a->attr);
-	return say_as(out, SPHERON_CMD_FIZZ_REGISTER, (uint32_t)p->id);
+	machine_of_fizz((uint32_t) p->id, &a->attr);
+	return say_as(out, SPHERON_CMD_FIZZ_REGISTER, (uint32_t) p->id);
 }
 
 /* ---- how often ---- */
@@ -806,14 +807,14 @@ unsigned stream_habits(const struct habit_line **lines)
 	static struct habit_line line[HABITS];
 
 	for (unsigned i = 0; i < HABITS; i++)
-		line[i] = (struct habit_line){ habits[i].what, habits[i].why, habits[i].per_day };
+		line[i] = (struct habit_line) { habits[i].what, habits[i].why, habits[i].per_day };
 	*lines = line;
 	return HABITS;
 }
 
 bool plan_say(struct stream *s, const struct plan *p, struct spheron_command *out)
 {
-	switch ((enum intent)p->intent) {
+	switch ((enum intent) p->intent) {
 	case TO_BID:
 		return say_bid(s, p, out);
 	case TO_ATTEST:

@@ -8,7 +8,7 @@ static double seconds(clockid_t clock)
 	struct timespec t;
 
 	clock_gettime(clock, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	return (double) t.tv_sec + (double) t.tv_nsec / 1e9;
 }
 
 double cpu_seconds(void)
@@ -26,7 +26,7 @@ uint64_t tick_ns(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+	return (uint64_t) t.tv_sec * 1000000000u + (uint64_t) t.tv_nsec;
 }
 
 uint64_t tick_cost_ns(void)
@@ -49,7 +49,7 @@ static unsigned place_of(uint64_t ns)
 
 	while (ns >> bits >= 2 * SPREAD_STEPS)
 		bits++;
-	place = bits * SPREAD_STEPS + (unsigned)(ns >> bits);
+	place = bits * SPREAD_STEPS + (unsigned) (ns >> bits);
 	return place < SPREAD_SIZE ? place : SPREAD_SIZE - 1;
 }
 
@@ -58,7 +58,7 @@ static double value_of(unsigned place)
 {
 	unsigned bits = place < 2 * SPREAD_STEPS ? 0 : place / SPREAD_STEPS - 1;
 
-	return ((double)(place - bits * SPREAD_STEPS) + 0.5) * (double)(UINT64_C(1) << bits);
+	return ((double) (place - bits * SPREAD_STEPS) + 0.5) * (double) (UINT64_C(1) << bits);
 }
 
 void spread_add(struct spread *s, uint64_t ns)
@@ -71,12 +71,12 @@ void spread_add(struct spread *s, uint64_t ns)
 
 double spread_at(const struct spread *s, double share)
 {
-	double wanted = share * (double)s->n;
+	double wanted = share * (double) s->n;
 	uint64_t sum = 0;
 
 	for (unsigned i = 0; i < SPREAD_SIZE; i++) {
 		sum += s->count[i];
-		if (sum && (double)sum >= wanted)
+		if (sum && (double) sum >= wanted)
 			return value_of(i);
 	}
 	return 0;
@@ -92,15 +92,15 @@ double spread_mean(const struct spread *s)
 	for (unsigned i = 0; left > 0; i++) {
 		uint64_t take = s->count[i] < left ? s->count[i] : left;
 
-		sum += (double)take * value_of(i);
+		sum += (double) take * value_of(i);
 		left -= take;
 	}
-	return sum / (double)n;
+	return sum / (double) n;
 }
 
 static int ascending(const void *a, const void *b)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	double x = *(const double *) a, y = *(const double *) b;
 
 	return (x > y) - (x < y);
 }

@@ -71,7 +71,7 @@ uint16_t region(unsigned k)
 {
 	/* eight zones of five regions */
 	k %= REGIONS;
-	return (uint16_t)((1 + k / 5) * 256 + 1 + k % 5);
+	return (uint16_t) ((1 + k / 5) * 256 + 1 + k % 5);
 }
 
 uint32_t gateway_id(uint32_t k)
@@ -85,7 +85,7 @@ static void set_gpus(struct spheron_attr *a, unsigned from, unsigned pick, uint1
 	a->gpus.count = 0;
 	for (unsigned i = 0; i < pick && from + i < MODELS; i++)
 		a->gpus.item[a->gpus.count++] =
-			(struct spheron_gpu_line){ gpu_model(from + i), count, 1600 };
+			(struct spheron_gpu_line) { gpu_model(from + i), count, 1600 };
 }
 
 void machine_of_provider(uint32_t provider, struct spheron_attr *a)
@@ -93,19 +93,19 @@ void machine_of_provider(uint32_t provider, struct spheron_attr *a)
 	uint64_t dice = mixed(provider, 1);
 	uint32_t cpu = 16u << dice % 4;
 
-	*a = (struct spheron_attr){ .region = region((unsigned)(dice >> 4) % REGIONS),
+	*a = (struct spheron_attr) { .region = region((unsigned) (dice >> 4) % REGIONS),
 		.cpu = cpu,
-		.score = 12000 + (uint32_t)(dice >> 10) % 50000,
+		.score = 12000 + (uint32_t) (dice >> 10) % 50000,
 		.cpu_model = 1,
 		.mem = cpu * 4096,
 		.sto = cpu * 100,
 		.sto_tier = 1 + (dice >> 26 & 1),
-		.down = 300 + (uint32_t)(dice >> 27) % 2000,
-		.up = 300 + (uint32_t)(dice >> 38) % 2000 };
+		.down = 300 + (uint32_t) (dice >> 27) % 2000,
+		.up = 300 + (uint32_t) (dice >> 38) % 2000 };
 	/* three in five have GPUs, one in eight of them two models */
 	if ((dice >> 50) % 5 < 3)
-		set_gpus(a, (unsigned)(dice >> 53) % MODELS, (dice >> 56) % 8 ? 1 : 2,
-			(uint16_t)(1u << (dice >> 60) % 4));
+		set_gpus(a, (unsigned) (dice >> 53) % MODELS, (dice >> 56) % 8 ? 1 : 2,
+			(uint16_t) (1u << (dice >> 60) % 4));
 }
 
 void machine_of_fizz(uint32_t fizz, struct spheron_attr *a)
@@ -113,18 +113,18 @@ void machine_of_fizz(uint32_t fizz, struct spheron_attr *a)
 	uint64_t dice = mixed(fizz, 2);
 	uint32_t cpu = 4u << dice % 3;
 
-	*a = (struct spheron_attr){ .region = region((unsigned)(dice >> 4) % REGIONS),
+	*a = (struct spheron_attr) { .region = region((unsigned) (dice >> 4) % REGIONS),
 		.cpu = cpu,
-		.score = 5000 + (uint32_t)(dice >> 10) % 20000,
+		.score = 5000 + (uint32_t) (dice >> 10) % 20000,
 		.cpu_model = 1,
 		.mem = cpu * 2048,
 		.sto = cpu * 50,
 		.sto_tier = 1 + (dice >> 26 & 1),
-		.down = 50 + (uint32_t)(dice >> 27) % 500,
-		.up = 20 + (uint32_t)(dice >> 38) % 300 };
+		.down = 50 + (uint32_t) (dice >> 27) % 500,
+		.up = 20 + (uint32_t) (dice >> 38) % 300 };
 	/* two in five have a GPU */
 	if ((dice >> 50) % 5 < 2)
-		set_gpus(a, (unsigned)(dice >> 53) % 5, 1, 1);
+		set_gpus(a, (unsigned) (dice >> 53) % 5, 1, 1);
 }
 
 uint32_t owner_of_provider(const struct network *net, uint32_t provider)
@@ -161,14 +161,15 @@ static uint32_t with_room(uint32_t n)
 }
 
 /* Tables for this population and a market of 20,000 orders a day in the reference network: leases
- * last eight hours on average, tasks are kept for an hour, orders stand open for half a minute. */
+ * last under eight hours on average, tasks are kept for an hour, orders stand open for half a
+ * minute. */
 static void size_tables(struct network *net)
 {
-	uint32_t orders_a_day = (uint32_t)((uint64_t)net->nodes * 20000 / REFERENCE_NODES);
+	uint32_t orders_a_day = (uint32_t) ((uint64_t) net->nodes * 20000 / REFERENCE_NODES);
 	uint32_t tasks = with_room(orders_a_day / 20);
 	uint32_t open = orders_a_day / 600 + 64;
 
-	net->capacity = (struct spheron_capacity){
+	net->capacity = (struct spheron_capacity) {
 		.accounts = with_room(net->accounts),
 		.providers = with_room(net->providers),
 		.fizz = with_room(net->fizz),
@@ -178,7 +179,7 @@ static void size_tables(struct network *net)
 		.purses = with_room(net->accounts - net->fizz + net->tenants + net->providers +
 				    net->fizz * 9 / 5),
 		.tills = with_room(net->providers * 2 + net->fizz / 3),
-		.orders = with_room(orders_a_day / 2),
+		.orders = with_room(orders_a_day * 3 / 10),
 		.bids = open * 12,
 		.delegations = with_room(net->delegators * 2),
 		.unbondings = with_room(net->providers / 4),
@@ -204,7 +205,7 @@ static void link_members(struct network *net)
 	memset(net->member_from, 0, (net->gateways + 2) * sizeof *net->member_from);
 	fill = net->member_from + 1;
 	for (uint32_t id = 1; id <= net->fizz; id++) {
-		uint32_t k = (uint32_t)(mixed(id, 3) % net->gateways);
+		uint32_t k = (uint32_t) (mixed(id, 3) % net->gateways);
 
 		net->gateway_of[id] = gateway_id(k);
 		fill[k]++;
@@ -247,7 +248,7 @@ static void say(struct network *net, uint32_t from, enum spheron_verb verb)
 
 static void mint(struct network *net, uint32_t to, uint8_t token, struct spheron_u128 amount)
 {
-	cmd.u.token_mint = (struct spheron_args_token_move){ token, to, amount };
+	cmd.u.token_mint = (struct spheron_args_token_move) { token, to, amount };
 	say(net, 0, SPHERON_CMD_TOKEN_MINT);
 }
 
@@ -255,14 +256,14 @@ static void set_parameter(const char *name, struct spheron_u128 value)
 {
 	struct spheron_settings *s = &cmd.u.genesis.params;
 
-	s->item[s->count].param = (uint16_t)spheron_param_find(name, strlen(name));
+	s->item[s->count].param = (uint16_t) spheron_param_find(name, strlen(name));
 	s->item[s->count++].value = value;
 }
 
 static void genesis(struct network *net, bool short_lived)
 {
 	memset(&cmd, 0, sizeof cmd);
-	cmd.u.genesis.profile = (struct spheron_text){ "seed", 4, 0 };
+	cmd.u.genesis.profile = (struct spheron_text) { "seed", 4, 0 };
 	/* large fleets of GPUs need more stake than the seed supply has; settlement as a stream */
 	set_parameter("spon_max_supply", units(1, 30));
 	set_parameter("settle_mode", units(1, 0));
@@ -278,7 +279,7 @@ static void found_services(struct network *net)
 	static const uint8_t stake[OPERATORS] = { 40, 25, 15, 12, 8 };
 
 	for (uint32_t id = 1; id <= VERIFIERS; id++) {
-		cmd.u.role_set = (struct spheron_args_role_set){ id, 2 };
+		cmd.u.role_set = (struct spheron_args_role_set) { id, 2 };
 		say(net, 0, SPHERON_CMD_ROLE_SET);
 	}
 	for (uint32_t k = 0; k < OPERATORS; k++) {
@@ -294,16 +295,16 @@ static void found_services(struct network *net)
 static void found_tenant(struct network *net, uint32_t acct)
 {
 	mint(net, acct, SPHERON_USD, units(2, 13));
-	cmd.u.escrow_deposit = (struct spheron_args_escrow){ SPHERON_USD, units(1, 13) };
+	cmd.u.escrow_deposit = (struct spheron_args_escrow) { SPHERON_USD, units(1, 13) };
 	say(net, acct, SPHERON_CMD_ESCROW_DEPOSIT);
 	mint(net, acct, SPHERON_SPON, units(2, 24));
-	cmd.u.escrow_deposit = (struct spheron_args_escrow){ SPHERON_SPON, units(1, 24) };
+	cmd.u.escrow_deposit = (struct spheron_args_escrow) { SPHERON_SPON, units(1, 24) };
 	say(net, acct, SPHERON_CMD_ESCROW_DEPOSIT);
 }
 
 static void report_proof(struct network *net, uint32_t provider, uint8_t kind)
 {
-	cmd.u.proof_report = (struct spheron_args_proof){ provider, kind, 1 };
+	cmd.u.proof_report = (struct spheron_args_proof) { provider, kind, 1 };
 	say(net, 0, SPHERON_CMD_PROOF_REPORT);
 }
 
@@ -323,12 +324,12 @@ static void found_provider(struct network *net, uint32_t id)
 	say(net, owner, SPHERON_CMD_PROVIDER_REGISTER);
 	stake = u128_div_down(u128_mul(spheron_explain_stake(net->state, id), 12), 10);
 	mint(net, owner, SPHERON_SPON, u128_mul(stake, 2));
-	cmd.u.stake_add = (struct spheron_args_stake){ id, stake };
+	cmd.u.stake_add = (struct spheron_args_stake) { id, stake };
 	say(net, owner, SPHERON_CMD_STAKE_ADD);
 	report_proof(net, id, SPHERON_PROOF_CPU);
 	if (has_gpus)
 		report_proof(net, id, SPHERON_PROOF_GPU);
-	cmd.u.trust_set = (struct spheron_args_trust_set){ id, tier[mixed(id, 4) % 8] };
+	cmd.u.trust_set = (struct spheron_args_trust_set) { id, tier[mixed(id, 4) % 8] };
 	say(net, 0, SPHERON_CMD_TRUST_SET);
 }
 
@@ -338,9 +339,9 @@ static void found_delegator(struct network *net, uint32_t acct)
 	for (unsigned k = 0; k < 2; k++) {
 		/* never the same one twice */
 		uint32_t provider =
-			(uint32_t)(mixed(acct, 5) % net->providers + k) % net->providers;
+			(uint32_t) (mixed(acct, 5) % net->providers + k) % net->providers;
 
-		cmd.u.deleg_add = (struct spheron_args_stake){ 1 + provider, units(100, 18) };
+		cmd.u.deleg_add = (struct spheron_args_stake) { 1 + provider, units(100, 18) };
 		say(net, acct, SPHERON_CMD_DELEG_ADD);
 	}
 }

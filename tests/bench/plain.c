@@ -100,7 +100,7 @@ enum { OF_LINK = 0, OF_WINDOW = SPHERON_DUE_BID_CLOSE, OF_LIFE = SPHERON_DUE_ORD
 
 static wide wide_of(struct spheron_u128 v)
 {
-	return (wide)v.hi << 64 | v.lo;
+	return (wide) v.hi << 64 | v.lo;
 }
 
 /* ---- time ---- */
@@ -126,12 +126,12 @@ static void fold(struct plain *p, struct node *n)
 	if (dt == 0)
 		return;
 	if (n->status == SPHERON_REGISTERED || n->status == SPHERON_ACTIVE) {
-		n->measured_s += (uint32_t)dt;
+		n->measured_s += (uint32_t) dt;
 		if (connected(n))
-			n->up_s += (uint32_t)dt;
+			n->up_s += (uint32_t) dt;
 	}
 	if (n->status == SPHERON_ACTIVE && connected(n) && earns && p->t > from)
-		n->wsec += (wide)n->rate * (p->t - from);
+		n->wsec += (wide) n->rate * (p->t - from);
 	n->folded_t = p->t;
 }
 
@@ -227,7 +227,7 @@ static enum spheron_result proof_report(
 	if (a->pass && ((a->kind == SPHERON_PROOF_CPU && n->cpu > 0) ||
 			       (a->kind == SPHERON_PROOF_GPU && n->gpus > 0))) {
 		fold(p, n);
-		n->verified |= (uint8_t)(1u << a->kind);
+		n->verified |= (uint8_t) (1u << a->kind);
 	}
 	return SPHERON_OK;
 }
@@ -388,7 +388,7 @@ static enum spheron_result order_create(
 		NO_ESCROW);
 
 	o = memory(sizeof *o);
-	*o = (struct order){
+	*o = (struct order) {
 		.id = p->next_order++, .created_b = p->b, .tenant = from, .terms = *a
 	};
 	o->close_b = p->b + p->terms.bid_window + 1;
@@ -426,11 +426,11 @@ static unsigned gpu_tier(uint16_t model)
 
 static uint32_t reputation(const struct node *n)
 {
-	uint64_t leases = (n->good + UINT64_C(1)) * 1000000 / ((uint64_t)n->good + n->bad + 2);
+	uint64_t leases = (n->good + UINT64_C(1)) * 1000000 / ((uint64_t) n->good + n->bad + 2);
 
 	if (n->kind == SPHERON_NODE_FIZZ)
-		return (uint32_t)leases;
-	return (uint32_t)((leases + (6u - n->tier) * UINT64_C(1000000) / 6) / 2);
+		return (uint32_t) leases;
+	return (uint32_t) ((leases + (6u - n->tier) * UINT64_C(1000000) / 6) / 2);
 }
 
 /* F1 to F3, F9: who it is and where. */
@@ -456,8 +456,8 @@ static bool side_fits(const struct spheron_args_order_create *o, const struct no
 static bool machine_fits(const struct plain *p, const struct spheron_args_order_create *o,
 	const struct node *provider, const struct node *n, uint16_t gpu)
 {
-	uint32_t uptime = n->seen ? n->uptime_ppm : (uint32_t)p->terms.uptime_initial;
-	uint64_t slashes = provider->slashes + (n != provider ? (uint64_t)n->slashes : 0);
+	uint32_t uptime = n->seen ? n->uptime_ppm : (uint32_t) p->terms.uptime_initial;
+	uint64_t slashes = provider->slashes + (n != provider ? (uint64_t) n->slashes : 0);
 
 	if (n->compute < o->min_compute || n->conn < o->min_conn ||
 		(n->sto ? n->sto_tier : 0) < o->min_sto)
@@ -480,8 +480,8 @@ static wide ask_of(
 	const struct plain *p, const struct node *n, const struct spheron_args_order_create *o)
 {
 	uint64_t blocks_a_month = UINT64_C(2592000000) / p->terms.block_time_ms;
-	wide month = (wide)o->cpu * n->p_cpu + (wide)o->mem * n->p_mem / 1024 +
-		     (wide)o->sto * n->p_sto + (wide)o->gpus * n->p_gpu;
+	wide month = (wide) o->cpu * n->p_cpu + (wide) o->mem * n->p_mem / 1024 +
+		     (wide) o->sto * n->p_sto + (wide) o->gpus * n->p_gpu;
 
 	return (month * 1000000000000u + blocks_a_month - 1) / blocks_a_month;
 }
@@ -531,7 +531,7 @@ static enum spheron_result bid_place(
 		return r;
 
 	b = memory(sizeof *b);
-	*b = (struct bid){ NULL, p->next_bid++, a->provider, a->fizz, a->gpu, wide_of(a->price),
+	*b = (struct bid) { NULL, p->next_bid++, a->provider, a->fizz, a->gpu, wide_of(a->price),
 		p->t };
 	if (o->last)
 		o->last->next = b;
@@ -569,7 +569,7 @@ enum spheron_result plain_apply(struct plain *p, const struct spheron_command *c
 
 static uint64_t parameter(const struct spheron *st, const char *name)
 {
-	return spheron_param(st, (unsigned)spheron_param_find(name, strlen(name))).lo;
+	return spheron_param(st, (unsigned) spheron_param_find(name, strlen(name))).lo;
 }
 
 static void take_terms(struct terms *t, const struct spheron *st)
@@ -605,7 +605,7 @@ static void take_account(struct plain *p, const struct spheron *st, uint32_t id)
 	struct spheron_record r;
 
 	spheron_find(st, SPHERON_RECORD_ACCOUNT, id, 0, 0, &r);
-	*a = (struct account){ .id = id, .roles = r.u.account.roles };
+	*a = (struct account) { .id = id, .roles = r.u.account.roles };
 	for (unsigned token = 0; token < p->terms.tokens; token++) {
 		wide escrow = wide_of(spheron_bucket(st, SPHERON_ESCROW, id, token));
 		struct purse *q;
@@ -613,7 +613,7 @@ static void take_account(struct plain *p, const struct spheron *st, uint32_t id)
 		if (!escrow)
 			continue;
 		q = memory(sizeof *q);
-		*q = (struct purse){ a->purse, (uint8_t)token, escrow };
+		*q = (struct purse) { a->purse, (uint8_t) token, escrow };
 		a->purse = q;
 	}
 	map_put(&p->account, id, a);
@@ -625,7 +625,7 @@ static void take_lines(struct node *n, const struct spheron_attr *attr)
 		const struct spheron_gpu_line *from = &attr->gpus.item[i - 1];
 		struct line *l = memory(sizeof *l);
 
-		*l = (struct line){ n->line, from->model, from->count, 0, from->price };
+		*l = (struct line) { n->line, from->model, from->count, 0, from->price };
 		n->line = l;
 		n->gpus += from->count;
 	}
@@ -649,7 +649,7 @@ static void take_rate(struct plain *p, const struct spheron *st, struct node *n)
 {
 	struct spheron_rate rate;
 
-	spheron_explain_rate(st, (enum spheron_node_kind)n->kind, n->id, &rate);
+	spheron_explain_rate(st, (enum spheron_node_kind) n->kind, n->id, &rate);
 	n->rate = rate.rate;
 	n->compute = rate.compute;
 	n->conn = rate.conn;

@@ -71,7 +71,7 @@ void map_put(struct map *m, uint64_t key, void *value)
 	if (++m->n > m->buckets)
 		map_grow(m);
 	to = &m->bucket[bucket_of(m, key)];
-	*l = (struct link){ *to, key, value };
+	*l = (struct link) { *to, key, value };
 	*to = l;
 }
 
@@ -131,7 +131,7 @@ struct timer *timer_new(struct timers *q, uint64_t t, unsigned class, uint64_t i
 {
 	struct timer *timer = memory(sizeof *timer);
 
-	*timer = (struct timer){ t, id, class, 0, subject };
+	*timer = (struct timer) { t, id, class, 0, subject };
 	if (q->n == q->room) {
 		q->room = q->room * 2 + 64;
 		q->at = more_memory(q->at, q->room * sizeof *q->at);

@@ -8,14 +8,14 @@
 
 double rate_without_eras(const struct outcome *o)
 {
-	return (double)o->commands / o->cpu_s;
+	return (double) o->commands / o->cpu_s;
 }
 
 double rate_with_eras(const struct outcome *o)
 {
 	double era_s = era_per_node_s(o) * o->effort.nodes;
 
-	return (double)o->commands / (o->cpu_s + era_s * o->effort.hours / 24);
+	return (double) o->commands / (o->cpu_s + era_s * o->effort.hours / 24);
 }
 
 double era_per_node_s(const struct outcome *o)
@@ -49,10 +49,10 @@ static void tell_stream(const struct results *r)
 		printf("%9u %8u %11" PRIu64 "   %5.2f%% %10" PRIu64 " %10" PRIu64
 		       "  %4.2f     %4.2f     %4.2f  %4.2f\n",
 			o->effort.nodes, o->effort.hours, o->commands,
-			100 * (double)o->refused / (double)o->commands, fired_in_all(o), o->events,
+			100 * (double) o->refused / (double) o->commands, fired_in_all(o), o->events,
 			rate_with_eras(o) / 1e6, rate_without_eras(o) / 1e6,
 			median_of(o->rate, o->segments) / 1e6,
-			(double)o->commands / o->wall_s / 1e6);
+			(double) o->commands / o->wall_s / 1e6);
 	}
 }
 
@@ -70,7 +70,7 @@ static void tell_eras(const struct results *r)
 
 static double per_node(const struct outcome *o, uint64_t bytes)
 {
-	return (double)bytes / o->effort.nodes;
+	return (double) bytes / o->effort.nodes;
 }
 
 static void tell_memory(const struct results *r)
@@ -114,8 +114,8 @@ static const struct outcome *main_size(const struct results *r)
 
 static double growth(const struct results *r, size_t offset)
 {
-	const struct spread *first = (const void *)((const char *)&r->size[0] + offset);
-	const struct spread *last = (const void *)((const char *)&r->size[r->sizes - 1] + offset);
+	const struct spread *first = (const void *) ((const char *) &r->size[0] + offset);
+	const struct spread *last = (const void *) ((const char *) &r->size[r->sizes - 1] + offset);
 
 	if (first->n == 0 || last->n == 0 || spread_at(first, 0.5) == 0)
 		return 0;
@@ -125,17 +125,17 @@ static double growth(const struct results *r, size_t offset)
 static void tell_spread(const struct results *r, const char *name, size_t offset, uint64_t count,
 	double refused, double all_ns)
 {
-	const struct spread *s = (const void *)((const char *)main_size(r) + offset);
+	const struct spread *s = (const void *) ((const char *) main_size(r) + offset);
 	double factor = growth(r, offset);
 
 	printf("  %-21s %6.2f%% %6.2f%% %6.1f%%", name,
-		100 * (double)count / (double)main_size(r)->commands, 100 * refused,
-		100 * spread_mean(s) * (double)count / all_ns);
+		100 * (double) count / (double) main_size(r)->commands, 100 * refused,
+		100 * spread_mean(s) * (double) count / all_ns);
 	for (unsigned i = 0; i < r->sizes; i++) {
-		s = (const void *)((const char *)&r->size[i] + offset);
+		s = (const void *) ((const char *) &r->size[i] + offset);
 		printf(" %7.0f", spread_at(s, 0.5));
 	}
-	s = (const void *)((const char *)main_size(r) + offset);
+	s = (const void *) ((const char *) main_size(r) + offset);
 	printf(" %7.0f %7.0f %8" PRIu64, spread_mean(s), spread_at(s, 0.99), s->max_ns);
 	if (factor > 0 && r->sizes > 1)
 		printf(" %6.1f", factor);
@@ -147,10 +147,10 @@ static double all_time_ns(const struct outcome *o)
 	double sum = 0;
 
 	for (unsigned i = 0; i < SPHERON_VERB_COUNT; i++)
-		sum += spread_mean(&o->verb[i]) * (double)o->said[i];
+		sum += spread_mean(&o->verb[i]) * (double) o->said[i];
 	for (unsigned i = 1; i < DUES; i++)
 		if (i != SPHERON_DUE_ERA_CLOSE)
-			sum += spread_mean(&o->due[i]) * (double)o->fired[i];
+			sum += spread_mean(&o->due[i]) * (double) o->fired[i];
 	return sum;
 }
 
@@ -173,19 +173,19 @@ static void tell_latency(const struct results *r)
 	puts("    mean    99 %     most growth");
 	for (unsigned i = 0; i < SPHERON_VERB_COUNT; i++)
 		if (o->said[i] && o->verb[i].n)
-			tell_spread(r, spheron_verb_name((enum spheron_verb)i),
+			tell_spread(r, spheron_verb_name((enum spheron_verb) i),
 				offsetof(struct outcome, verb) + i * sizeof(struct spread),
-				o->said[i], (double)o->refused_of[i] / (double)o->said[i], all);
+				o->said[i], (double) o->refused_of[i] / (double) o->said[i], all);
 	for (unsigned i = SPHERON_DUE_ERA_CLOSE + 1; i < DUES; i++)
 		if (o->due[i].n)
-			tell_spread(r, spheron_due_name((enum spheron_due_class)i),
+			tell_spread(r, spheron_due_name((enum spheron_due_class) i),
 				offsetof(struct outcome, due) + i * sizeof(struct spread),
 				o->fired[i], 0, all);
 }
 
 static void tell_race(const struct race *race)
 {
-	double n = (double)race->commands;
+	double n = (double) race->commands;
 
 	printf("\nAgainst a plain version of the hottest five commands (and order.create, which "
 	       "bids need):\n"
@@ -201,8 +201,8 @@ static void tell_race(const struct race *race)
 	printf("  of them");
 	for (unsigned i = 0; i < SPHERON_VERB_COUNT; i++)
 		if (race->said[i] * 100 > race->commands)
-			printf(" %s %.0f%%", spheron_verb_name((enum spheron_verb)i),
-				100 * (double)race->said[i] / n);
+			printf(" %s %.0f%%", spheron_verb_name((enum spheron_verb) i),
+				100 * (double) race->said[i] / n);
 	putchar('\n');
 }
 
@@ -222,7 +222,7 @@ static void tell_worst_growth(const struct results *r)
 	if (most > 0 && r->sizes > 1)
 		printf("largest growth of a median from %u to %u nodes: %s, %.1f times\n",
 			r->size[0].effort.nodes, r->size[r->sizes - 1].effort.nodes,
-			spheron_verb_name((enum spheron_verb)worst), most);
+			spheron_verb_name((enum spheron_verb) worst), most);
 }
 
 static void tell_budgets(const struct results *r)

@@ -40,7 +40,7 @@ static void outcome_json(struct outcome *o)
 		if (!o->said[i] && !o->verb[i].n)
 			continue;
 		comma(&begun);
-		spread_json(spheron_verb_name((enum spheron_verb)i), &o->verb[i], o->said[i],
+		spread_json(spheron_verb_name((enum spheron_verb) i), &o->verb[i], o->said[i],
 			o->refused_of[i]);
 	}
 	printf("},\"deadlines_by_class\":{");
@@ -48,7 +48,7 @@ static void outcome_json(struct outcome *o)
 	for (unsigned i = 1; i < DUES; i++) {
 		comma(&begun);
 		spread_json(
-			spheron_due_name((enum spheron_due_class)i), &o->due[i], o->fired[i], 0);
+			spheron_due_name((enum spheron_due_class) i), &o->due[i], o->fired[i], 0);
 	}
 	printf("}}");
 }

@@ -26,7 +26,7 @@ static void count_event(void *ctx, const struct spheron_event *event)
 {
 	struct counts *c = ctx;
 
-	(void)event;
+	(void) event;
 	c->events++;
 }
 
@@ -148,7 +148,7 @@ static void measure_segment(struct run *r)
 	}
 	o->cpu_s += cpu;
 	if (n >= SEGMENT / 2 && o->segments < SEGMENTS_MAX)
-		o->rate[o->segments++] = (double)n / cpu;
+		o->rate[o->segments++] = (double) n / cpu;
 }
 
 /* ---- measuring one by one ---- */
@@ -171,7 +171,7 @@ static void watch_event(void *ctx, const struct spheron_event *event)
 {
 	struct watch *w = ctx;
 
-	(void)event;
+	(void) event;
 	w->run->counts.events++;
 }
 

@@ -18,7 +18,7 @@ static bool sooner(const struct plan *a, const struct plan *b)
 void plan_add(
 	struct stream *s, uint64_t delay_s, enum intent intent, uint64_t id, uint32_t x, uint16_t y)
 {
-	struct plan p = { s->now + delay_s, id, s->planned++, x, y, (uint8_t)intent };
+	struct plan p = { s->now + delay_s, id, s->planned++, x, y, (uint8_t) intent };
 	uint32_t i = s->plans++;
 
 	if (s->plans > s->plans_room) {
@@ -66,7 +66,7 @@ static void lease_made(struct stream *s, const struct spheron_event_lease_create
 		s->leases_room = s->leases_room * 2 + 1024;
 		s->lease = more_memory(s->lease, s->leases_room * sizeof *s->lease);
 	}
-	s->lease[s->leases] = (struct agreement){ e->lease, e->tenant, e->provider, e->fizz };
+	s->lease[s->leases] = (struct agreement) { e->lease, e->tenant, e->provider, e->fizz };
 	s->place[e->lease & s->place_mask] = ++s->leases;
 	/* a quarter is closed early by the tenant, one in 200 broken by the provider */
 	if (chance(s, 25))
@@ -81,7 +81,7 @@ static void lease_gone(struct stream *s, uint64_t id)
 
 	if (!a)
 		return;
-	s->place[last->id & s->place_mask] = (uint32_t)(a - s->lease) + 1;
+	s->place[last->id & s->place_mask] = (uint32_t) (a - s->lease) + 1;
 	s->place[id & s->place_mask] = 0;
 	*a = *last;
 	s->leases--;
@@ -93,10 +93,10 @@ static void lease_gone(struct stream *s, uint64_t id)
  * themselves. */
 static void order_made(struct stream *s, uint64_t order)
 {
-	uint32_t bids = 3 + (uint32_t)below(s, 9);
+	uint32_t bids = 3 + (uint32_t) below(s, 9);
 
 	for (uint32_t k = 0; k < bids; k++)
-		plan_add(s, below(s, 4), TO_BID, order, k, (uint16_t)bids);
+		plan_add(s, below(s, 4), TO_BID, order, k, (uint16_t) bids);
 	plan_add(s, 8 + below(s, 20), TO_CHOOSE, order, 0, 0);
 }
 
@@ -203,7 +203,7 @@ void stream_begin(struct stream *s, struct network *net, uint64_t seed, uint64_t
 	s->next_us = s->now * MILLION;
 	s->era_end = T0 + ERA_S;
 	for (unsigned phase = 0; phase < N_PHASES; phase++) {
-		s->weight[phase] = habit_weight((enum phase)phase);
+		s->weight[phase] = habit_weight((enum phase) phase);
 		s->gap_us[phase] =
 			ERA_S * MILLION * REFERENCE_NODES / s->weight[phase] / net->nodes;
 	}

@@ -32,8 +32,8 @@ static size_t arguments_size(const struct spheron_command *c)
 void tape_add(struct tape *tape, const struct spheron_command *c, enum spheron_result result,
 	bool closes_era)
 {
-	struct entry e = { c->t, c->from, (uint16_t)arguments_size(c), (uint8_t)c->verb,
-		(uint8_t)result, closes_era };
+	struct entry e = { c->t, c->from, (uint16_t) arguments_size(c), (uint8_t) c->verb,
+		(uint8_t) result, closes_era };
 
 	if (tape->room - tape->size < sizeof e + e.size) {
 		tape->room = tape->room * 2 + 65536;
@@ -75,7 +75,7 @@ bool tape_chunk(struct tape *tape, struct chunk *chunk)
 		c->t = e.t;
 		c->from = e.from;
 		c->has_b = 0;
-		c->verb = (enum spheron_verb)e.verb;
+		c->verb = (enum spheron_verb) e.verb;
 		memcpy(&c->u, tape->data + tape->at + sizeof e, e.size);
 		chunk->result[chunk->n++] = e.result;
 		tape->at += sizeof e + e.size;

@@ -11,8 +11,8 @@
 
 /* ---- dice ---- */
 
-/* Uniform below n; true with so many percent; true once in 100 or so, for what is wrong (the more
- * seldom the more sensible the sender); one of the numbers listed. */
+/* Uniform below n; true in so many percent; the same for something that is wrong, less often if the
+ * sender of the command is sensible; one of the numbers listed. */
 uint64_t below(struct crowd *c, uint64_t n);
 bool chance(struct crowd *c, unsigned percent);
 bool odd(struct crowd *c, unsigned percent);
