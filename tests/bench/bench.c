@@ -104,12 +104,14 @@ static struct effort effort_for(const struct settings *s, unsigned i)
 
 int main(int argc, char **argv)
 {
-	struct settings s = read_arguments(argc, argv);
 	static struct outcome outcome[SIZES];
 	static struct race race;
-	struct results r = { outcome, s.nodes ? 1 : SIZES, s.nodes ? NULL : &race };
+	struct settings s;
+	struct results r;
 
 	talk_as("bench");
+	s = read_arguments(argc, argv);
+	r = (struct results) { outcome, s.nodes ? 1 : SIZES, s.nodes ? NULL : &race };
 	for (unsigned i = 0; i < r.sizes; i++) {
 		struct effort e = effort_for(&s, i);
 

@@ -49,7 +49,8 @@ static void tell_stream(const struct results *r)
 		printf("%9u %8u %11" PRIu64 "   %5.2f%% %10" PRIu64 " %10" PRIu64
 		       "  %4.2f     %4.2f     %4.2f  %4.2f\n",
 			o->effort.nodes, o->effort.hours, o->commands,
-			100 * (double) o->refused / (double) o->commands, fired_in_all(o), o->events,
+			100 * (double) o->refused / (double) o->commands, fired_in_all(o),
+			o->events,
 			rate_with_eras(o) / 1e6, rate_without_eras(o) / 1e6,
 			median_of(o->rate, o->segments) / 1e6,
 			(double) o->commands / o->wall_s / 1e6);
