@@ -147,7 +147,7 @@ static void measure_segment(struct run *r)
 		}
 	}
 	o->cpu_s += cpu;
-	if (n >= SEGMENT / 2 && o->segments < SEGMENTS_MAX)
+	if ((n >= SEGMENT / 2 || o->segments == 0) && o->segments < SEGMENTS_MAX)
 		o->rate[o->segments++] = (double) n / cpu;
 }
 
