@@ -13,8 +13,21 @@
 
 /* ---- what can be asked, and with which options ---- */
 
-enum option { O_PROVIDER, O_FIZZ, O_OPERATOR, O_ERA, O_ORDER, O_LINE, O_LAST, O_NUMBER, O_JSON,
-	O_PROFILE, O_PARAMS, O_SET, O_COUNT };
+enum option {
+	O_PROVIDER,
+	O_FIZZ,
+	O_OPERATOR,
+	O_ERA,
+	O_ORDER,
+	O_LINE,
+	O_LAST,
+	O_NUMBER,
+	O_JSON,
+	O_PROFILE,
+	O_PARAMS,
+	O_SET,
+	O_COUNT
+};
 
 static const struct option_row all_rows[O_COUNT] = {
 	[O_PROVIDER] = { "--provider", "N", "of this provider" },
@@ -24,15 +37,17 @@ static const struct option_row all_rows[O_COUNT] = {
 	[O_ORDER] = { "--order", "N", "the order to explain" },
 	[O_LINE] = { "--line", "N", "the line of the log, counted from 1" },
 	[O_LAST] = { "--last", NULL, "the last refusal of the log" },
-	[O_NUMBER] = { "--number", "K", "only the K-th of the slashes that the other options leave" },
+	[O_NUMBER] = { "--number", "K",
+			"only the K-th of the slashes that the other options leave" },
 	[O_JSON] = { "--json", NULL, "print one JSON object instead of text" },
 	[O_PROFILE] = { "--profile", "NAME", "start with this profile whatever the log says" },
-	[O_PARAMS] = { "--params", "FILE.json", "start with these parameters: {\"name\":number,...}" },
+	[O_PARAMS] = { "--params", "FILE.json",
+			"start with these parameters: {\"name\":number,...}" },
 	[O_SET] = { "--set", "NAME=VALUE", "start with this parameter; may be repeated" },
 };
 
 #define COMMON O_JSON, O_PROFILE, O_PARAMS, O_SET, O_COUNT
-#define LOG "scenarios/small-network.log"
+#define LOG    "scenarios/small-network.log"
 
 static const struct topic {
 	const char *name, *summary, *examples;
@@ -46,7 +61,8 @@ static const struct topic {
 			why_earnings, { O_PROVIDER, O_FIZZ, COMMON } },
 	[WHY_REWARD] = { "reward", "every factor of one node's liveness reward in one era",
 			"  spheron-sim why reward --provider 1 --era 0 " LOG "\n"
-			"  spheron-sim why reward --fizz 1 " LOG "          the last era that closed\n"
+			"  spheron-sim why reward --fizz 1 " LOG
+			"          the last era that closed\n"
 			"  spheron-sim why reward --provider 1 --set cooldown_s=0 " LOG
 			"    what if?\n",
 			why_reward, { O_PROVIDER, O_FIZZ, O_ERA, COMMON } },
@@ -55,7 +71,8 @@ static const struct topic {
 			"  spheron-sim why slash --provider 2 --number 1 " LOG "\n"
 			"  spheron-sim why slash --operator 17 " LOG "\n",
 			why_slash, { O_PROVIDER, O_FIZZ, O_OPERATOR, O_NUMBER, COMMON } },
-	[WHY_MATCH] = { "match", "the bids on an order, their scores, the draw, why the losers lost",
+	[WHY_MATCH] = { "match",
+			"the bids on an order, their scores, the draw, why the losers lost",
 			"  spheron-sim why match --order 1 " LOG "\n"
 			"  spheron-sim why match --order 1 --set draw_mode=1 " LOG
 			"    the best score instead of a draw\n",
@@ -166,8 +183,12 @@ static int take_options(struct why *w, int argc, char **argv)
 	const struct topic *topic = &topics[w->topic];
 	struct option_row rows[O_COUNT + 1] = { { 0 } };
 	char program[64];
-	struct options o = { .program = program, .examples = topic->examples, .usage = "LOG|-",
-		.rows = rows, .argc = argc, .argv = argv };
+	struct options o = { .program = program,
+		.examples = topic->examples,
+		.usage = "LOG|-",
+		.rows = rows,
+		.argc = argc,
+		.argv = argv };
 	int option;
 
 	snprintf(program, sizeof program, "spheron-sim why %s", topic->name);
@@ -243,7 +264,8 @@ int command_why(int argc, char **argv)
 	if (argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0))
 		return help();
 	if (argc == 0) {
-		talk_error("why what? earnings, reward, slash, match or refusal (spheron-sim why --help)");
+		talk_error("why what? earnings, reward, slash, match or refusal (spheron-sim why "
+			   "--help)");
 		return EXIT_BAD_INPUT;
 	}
 	w = must(calloc(1, sizeof *w));

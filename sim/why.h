@@ -1,10 +1,10 @@
 /* why.h - explanations out of a command log: what was asked, the log played again, the answers.
  *
  * The log is held in memory, because some questions are answered by playing it twice.  Whoever
- * explains watches the deadlines, commands and events of a playing, asks the library what it makes of
- * the state (the spheron_explain functions), computes the result a second time (why_wide.h) and compares it with
- * what the ledger did.  A difference is an error of this program or of the library, and ends it with
- * status 70.
+ * explains watches the deadlines, commands and events of a playing, asks the library what it makes
+ * of the state (the spheron_explain functions), computes the result a second time (why_wide.h) and
+ * compares it with what the ledger did.  A difference is an error of this program or of the
+ * library, and ends it with status 70.
  */
 #ifndef SIM_WHY_H
 #define SIM_WHY_H
@@ -45,8 +45,8 @@ bool why_concerns(const struct why *w, unsigned kind, uint64_t id);
 struct why_play {
 	const struct why *why;
 	struct player player;
-	size_t at;           /* where the next line begins */
-	const char *line;    /* the present one */
+	size_t at;        /* where the next line begins */
+	const char *line; /* the present one */
 	size_t size;
 	uint64_t malformed, refused, accepted;
 	uint64_t first_malformed; /* its line number, 0: none */

@@ -55,8 +55,10 @@ struct entry *book_enter(struct books *b, struct book *book, unsigned token, con
 		book->entries = must(realloc(book->entries, book->room * sizeof *book->entries));
 	}
 	e = &book->entries[book->n++];
-	*e = (struct entry) { .era = why_meta(b->play.player.state).era, .token = (uint8_t) token,
-		.rules = rules, .what = must(malloc(strlen(what) + 1)) };
+	*e = (struct entry){ .era = why_meta(b->play.player.state).era,
+		.token = (uint8_t) token,
+		.rules = rules,
+		.what = must(malloc(strlen(what) + 1)) };
 	strcpy(e->what, what);
 	return e;
 }
@@ -87,14 +89,15 @@ static void describe_settled(struct books *b, const char *how)
 	unsigned token = b->settled[0].book->entries[b->settled[0].entry].token;
 	unsigned decimals = token_decimals(b->play.player.state, token);
 
-	rename_entry(b, 0, words("lease %" PRIu64 " %s: %s due, %s fees", b->settled_lease, how,
-				   decimal_words(b->settled_due, decimals, 2),
-				   decimal_words(b->settled_fees, decimals, 2)));
+	rename_entry(b, 0,
+			words("lease %" PRIu64 " %s: %s due, %s fees", b->settled_lease, how,
+					decimal_words(b->settled_due, decimals, 2),
+					decimal_words(b->settled_fees, decimals, 2)));
 	rename_entry(b, 1, words("gateway's share of lease %" PRIu64, b->settled_lease));
 }
 
-static void enter_income(struct books *b, unsigned i, struct book *book, unsigned token, wide amount,
-		const char *rules)
+static void enter_income(struct books *b, unsigned i, struct book *book, unsigned token,
+		wide amount, const char *rules)
 {
 	struct entry *e = book_enter(b, book, token, "", rules);
 
@@ -271,13 +274,14 @@ int books_keep(struct books *b, const struct why *w)
 
 /* ---- at the end ---- */
 
-static void compare_flow(struct books *b, unsigned kind, uint32_t id, unsigned bucket, unsigned token,
-		const struct flow *flow)
+static void compare_flow(struct books *b, unsigned kind, uint32_t id, unsigned bucket,
+		unsigned token, const struct flow *flow)
 {
 	wide ledger = spheron_bucket(b->play.player.state, bucket, id, token);
 
-	books_compare(b, words("%s, bucket %s in %s", node_words(kind, id), spheron_bucket_text(bucket),
-				 token_words(token)),
+	books_compare(b,
+			words("%s, bucket %s in %s", node_words(kind, id),
+					spheron_bucket_text(bucket), token_words(token)),
 			wide_less(flow->in, flow->out), ledger);
 }
 

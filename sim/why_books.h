@@ -28,7 +28,7 @@ struct flow {
 struct book {
 	struct entry *entries;
 	size_t n, room;
-	bool there; /* registered so far */
+	bool there;                                /* registered so far */
 	wide reward_own, reward_others, inflation; /* SPON; inflation is part of the first two */
 	wide gross[SPHERON_TOKENS_MAX], fees[SPHERON_TOKENS_MAX], income[SPHERON_TOKENS_MAX];
 	wide slashed_own, slashed_others, bonds_won;
@@ -38,7 +38,7 @@ struct book {
 	/* before the era close in progress */
 	wide accrued_before, others_before, bonded_before, pool_before;
 	struct spheron_points points;
-	char *no_reward;        /* why it has no points, NULL if it has some */
+	char *no_reward; /* why it has no points, NULL if it has some */
 	const char *no_reward_rules;
 	bool active_before;
 	size_t closing_from; /* its first entry of this close */

@@ -1,5 +1,5 @@
-/* The books' side of era closes: what every node should get by the library's own plan and by a second
- * computation, against what its buckets got. */
+/* The books' side of era closes: what every node should get by the library's own plan and by a
+ * second computation, against what its buckets got. */
 
 #include "sim/why_books.h"
 
@@ -40,8 +40,8 @@ static const char *idle_provider(const struct spheron *st, const struct spheron_
 	return by_rule(rules, "REG-12", "no passed proof yet of what it owns");
 }
 
-static const char *idle_fizz(const struct spheron *st, const struct spheron_fizz_record *f,
-		const char **rules)
+static const char *idle_fizz(
+		const struct spheron *st, const struct spheron_fizz_record *f, const char **rules)
 {
 	struct spheron_provider_record g;
 
@@ -52,12 +52,13 @@ static const char *idle_fizz(const struct spheron *st, const struct spheron_fizz
 	if (f->cooldown_until > spheron_clock(st).t)
 		return by_rule(rules, "COOL-03", "cooling down after a reconnect");
 	if (why_provider(st, f->gateway, &g) && g.status != SPHERON_ACTIVE)
-		return by_rule(rules, "FIZZ-12", words("its gateway is %s", status_words(g.status)));
+		return by_rule(rules, "FIZZ-12",
+				words("its gateway is %s", status_words(g.status)));
 	return by_rule(rules, "LIVE-01", "no rewarded second");
 }
 
-static const char *lost_points(const struct spheron *st, const struct spheron_points *o,
-		const char **rules)
+static const char *lost_points(
+		const struct spheron *st, const struct spheron_points *o, const char **rules)
 {
 	switch (o->no_points) {
 	case SPHERON_POINTS_COUNT:
@@ -76,9 +77,8 @@ static const char *lost_points(const struct spheron *st, const struct spheron_po
 	case SPHERON_POINTS_GATE:
 		return by_rule(rules, "LIVE-08",
 				words("uptime %s is below the gate of %s", ppm_words(o->uptime_ppm),
-						ppm_words(spheron_param(st,
-								SPHERON_P_FIZZ_GATE_PPM)
-									  .lo)));
+						ppm_words(spheron_param(st, SPHERON_P_FIZZ_GATE_PPM)
+										.lo)));
 	}
 	return NULL;
 }
@@ -87,8 +87,8 @@ static bool has_machine(const struct spheron *st, unsigned kind, uint32_t id)
 {
 	struct spheron_rate r;
 
-	return spheron_explain_rate(st, kind, id, &r)
-			&& !(wide_is_zero(r.gpu) && wide_is_zero(r.cpu));
+	return spheron_explain_rate(st, kind, id, &r) &&
+	       !(wide_is_zero(r.gpu) && wide_is_zero(r.cpu));
 }
 
 const char *why_no_points(const struct spheron *st, unsigned kind, uint32_t id,
@@ -106,10 +106,11 @@ const char *why_no_points(const struct spheron *st, unsigned kind, uint32_t id,
 		why_provider(st, id, &p);
 	if (o->rate == 0 && !has_machine(st, kind, id))
 		return by_rule(rules, kind == PROV ? "GATE-06" : "LIVE-03",
-				kind == PROV && p.gateway ? "a bare gateway has no machine that earns points"
-							  : "no machine that earns points");
-	if (o->rate == 0 && kind == PROV
-			&& spheron_param(st, SPHERON_P_TRUST_MULT + p.tier).lo == 0)
+				kind == PROV && p.gateway
+						? "a bare gateway has no machine that earns points"
+						: "no machine that earns points");
+	if (o->rate == 0 && kind == PROV &&
+			spheron_param(st, SPHERON_P_TRUST_MULT + p.tier).lo == 0)
 		return by_rule(rules, "TRUST-01",
 				words("trust tier %s earns nothing", trust_words(p.tier)));
 	if (o->rate == 0)
@@ -172,8 +173,8 @@ void books_era_begins_to_close(struct books *b)
 
 /* ---- each node ---- */
 
-/* The rewarded time of an era in which the rate did not change; the whole era if it did, or if points
- * do not go by seconds (LIVE-05). */
+/* The rewarded time of an era in which the rate did not change; the whole era if it did, or if
+ * points do not go by seconds (LIVE-05). */
 static uint64_t rewarded_s(const struct spheron_points *o, uint64_t era_s, bool by_seconds)
 {
 	wide s;
@@ -200,7 +201,8 @@ static const char *reward_words(const struct books *b, const struct book *book,
 	if (o->success_ppm < 1000000)
 		text = words("%s, %s of proofs passed", text, ppm_words(o->success_ppm));
 	if (o->checks > o->alive)
-		text = words("%s, %" PRIu32 " of %" PRIu32 " checks passed", text, o->alive, o->checks);
+		text = words("%s, %" PRIu32 " of %" PRIu32 " checks passed", text, o->alive,
+				o->checks);
 	if (o->loss_ppm)
 		text = words("%s, short by %s", text, ppm_words(o->loss_ppm));
 	return text;
@@ -255,7 +257,8 @@ static void close_provider(struct books *b, const struct spheron_event_era_node 
 {
 	const struct spheron *st = b->play.player.state;
 	struct book *book = book_of(b, PROV, e->id);
-	wide others = delegators_part(b, e->id, book, reward), part = { 0, 0 }, pool_part = { 0, 0 };
+	wide others = delegators_part(b, e->id, book, reward), part = { 0, 0 },
+	     pool_part = { 0, 0 };
 	wide own, got, got_others;
 
 	if (book->active_before && !wide_is_zero(book->bonded_before)) {
@@ -293,8 +296,8 @@ static void close_fizz(struct books *b, const struct spheron_event_era_node *e, 
 			why_spon(b->play.player.state, SPHERON_FIZZ_ACCRUED, e->id));
 }
 
-/* Slashes of a close come before its EraNode; in the statement the reward stands first.  Entries from
- * `begun` on go before the others of this close. */
+/* Slashes of a close come before its EraNode; in the statement the reward stands first.  Entries
+ * from `begun` on go before the others of this close. */
 static void reward_first(struct book *book, size_t begun)
 {
 	size_t n = book->n - begun, slashes = begun - book->closing_from;

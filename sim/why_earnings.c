@@ -46,12 +46,12 @@ static const struct sheet_column rules_column = { "rules", "rule", true };
 
 static struct sheet_column token_column(unsigned token)
 {
-	static const char *const keys[SPHERON_TOKENS_MAX] = { "usd", "spon", "eth", "token3", "token4",
-		"token5", "token6", "token7" };
+	static const char *const keys[SPHERON_TOKENS_MAX] = { "usd", "spon", "eth", "token3",
+		"token4", "token5", "token6", "token7" };
 	static const char *const heads[SPHERON_TOKENS_MAX] = { "USD", "SPON", "ETH", "token 3",
 		"token 4", "token 5", "token 6", "token 7" };
 
-	return (struct sheet_column) { keys[token], heads[token], false };
+	return (struct sheet_column){ keys[token], heads[token], false };
 }
 
 static bool uses(const struct book *book, unsigned token)
@@ -64,8 +64,8 @@ static bool uses(const struct book *book, unsigned token)
 
 static void lay_out(struct layout *l, const struct book *book)
 {
-	static const uint8_t order[SPHERON_TOKENS_MAX] = { SPHERON_SPON, SPHERON_USD, SPHERON_ETH, 3, 4,
-		5, 6, 7 };
+	static const uint8_t order[SPHERON_TOKENS_MAX] = { SPHERON_SPON, SPHERON_USD, SPHERON_ETH,
+		3, 4, 5, 6, 7 };
 
 	l->column[l->n++] = era_column;
 	l->column[l->n++] = what_column;
@@ -77,7 +77,7 @@ static void lay_out(struct layout *l, const struct book *book)
 		l->token[l->tokens++] = order[i];
 		l->column[l->n++] = token_column(order[i]);
 		if (order[i] == SPHERON_SPON && l->delegators)
-			l->column[l->n++] = (struct sheet_column) { "delegators_spon",
+			l->column[l->n++] = (struct sheet_column){ "delegators_spon",
 				"delegators'\nSPON", false };
 	}
 	l->column[l->n++] = rules_column;
@@ -85,7 +85,8 @@ static void lay_out(struct layout *l, const struct book *book)
 
 /* ---- one statement ---- */
 
-static void money_cell(struct sheet *s, const struct spheron *state, unsigned token, bool minus, wide v)
+static void money_cell(
+		struct sheet *s, const struct spheron *state, unsigned token, bool minus, wide v)
 {
 	if (wide_is_zero(v))
 		sheet_cell(s, raw_amount(v), "%s", "");
@@ -125,8 +126,8 @@ static struct balance sum_of(const struct book *book, unsigned token, bool other
 	return sum;
 }
 
-static void balance_cell(struct sheet *s, const struct spheron *state, unsigned token,
-		struct balance sum)
+static void balance_cell(
+		struct sheet *s, const struct spheron *state, unsigned token, struct balance sum)
 {
 	bool minus = wide_compare(sum.plus, sum.minus) < 0;
 	wide v = minus ? wide_less(sum.minus, sum.plus) : wide_less(sum.plus, sum.minus);
@@ -151,20 +152,19 @@ static void total_row(struct sheet *s, const struct spheron *state, const struct
 
 static const char *provider_title(const struct spheron *state, uint32_t id)
 {
+	wide pool = why_spon(state, SPHERON_POOL, id);
 	struct spheron_provider_record p;
+	const char *delegated = "";
 
 	why_provider(state, id, &p);
-	return words("Provider %" PRIu32 "%s: owner account %" PRIu32 ", %s, trust tier %s, own stake %s"
+	if (!wide_is_zero(pool))
+		delegated = words(", delegated %s", decimal_words(pool, 18, 2));
+	return words("Provider %" PRIu32 "%s: owner account %" PRIu32
+		     ", %s, trust tier %s, own stake %s"
 		     " SPON%s",
 			id, p.gateway ? " (gateway)" : "", p.owner, status_words(p.status),
 			trust_words(p.tier),
-			decimal_words(why_spon(state, SPHERON_STAKE, id), 18, 2),
-			wide_is_zero(why_spon(state, SPHERON_POOL, id))
-					? ""
-					: words(", delegated %s",
-							decimal_words(why_spon(state, SPHERON_POOL,
-										      id),
-									18, 2)));
+			decimal_words(why_spon(state, SPHERON_STAKE, id), 18, 2), delegated);
 }
 
 static const char *fizz_title(const struct spheron *state, uint32_t id)
@@ -245,21 +245,24 @@ static struct incomes incomes_of(const struct books *b)
 
 static unsigned summary_columns(struct sheet_column *c, const struct incomes *in)
 {
-	static const char *const keys[SPHERON_TOKENS_MAX] = { "income_usd", "income_spon", "income_eth",
-		"income_token3", "income_token4", "income_token5", "income_token6", "income_token7" };
+	static const char *const keys[SPHERON_TOKENS_MAX] = { "income_usd", "income_spon",
+		"income_eth", "income_token3", "income_token4", "income_token5", "income_token6",
+		"income_token7" };
 	static const char *const heads[SPHERON_TOKENS_MAX] = { "leases\nUSD", "leases\nSPON",
 		"leases\nETH", "leases\ntoken 3", "leases\ntoken 4", "leases\ntoken 5",
 		"leases\ntoken 6", "leases\ntoken 7" };
 	unsigned n = 0;
 
-	c[n++] = (struct sheet_column) { "node", "node", true };
-	c[n++] = (struct sheet_column) { "status", "now", true };
-	c[n++] = (struct sheet_column) { "reward_spon", "rewards\nSPON", false };
+	c[n++] = (struct sheet_column){ "node", "node", true };
+	c[n++] = (struct sheet_column){ "status", "now", true };
+	c[n++] = (struct sheet_column){ "reward_spon", "rewards\nSPON", false };
 	for (unsigned i = 0; i < in->n; i++)
-		c[n++] = (struct sheet_column) { keys[in->token[i]], heads[in->token[i]], false };
-	c[n++] = (struct sheet_column) { "slashed_spon", "slashed\nSPON", false };
-	c[n++] = (struct sheet_column) { "delegators_reward_spon", "delegators'\nrewards SPON", false };
-	c[n++] = (struct sheet_column) { "delegators_slashed_spon", "delegators'\nslashed SPON", false };
+		c[n++] = (struct sheet_column){ keys[in->token[i]], heads[in->token[i]], false };
+	c[n++] = (struct sheet_column){ "slashed_spon", "slashed\nSPON", false };
+	c[n++] = (struct sheet_column){ "delegators_reward_spon", "delegators'\nrewards SPON",
+		false };
+	c[n++] = (struct sheet_column){ "delegators_slashed_spon", "delegators'\nslashed SPON",
+		false };
 	return n;
 }
 
@@ -277,7 +280,8 @@ static void summary_cells(struct sheet *s, const struct spheron *state, const st
 {
 	summary_cell(s, 18, false, sum->reward_own);
 	for (unsigned i = 0; i < in->n; i++)
-		summary_cell(s, token_decimals(state, in->token[i]), false, sum->income[in->token[i]]);
+		summary_cell(s, token_decimals(state, in->token[i]), false,
+				sum->income[in->token[i]]);
 	summary_cell(s, 18, true, sum->slashed_own);
 	summary_cell(s, 18, false, sum->reward_others);
 	summary_cell(s, 18, true, sum->slashed_others);
@@ -334,8 +338,8 @@ static void summary(struct books *b, struct sheet *s, struct book *sum)
 	sheet_close(s);
 }
 
-static void total_fact(struct sheet *s, const struct spheron *state, const char *key, unsigned token,
-		wide v, const char *rules, const char *label)
+static void total_fact(struct sheet *s, const struct spheron *state, const char *key,
+		unsigned token, wide v, const char *rules, const char *label)
 {
 	if (!wide_is_zero(v))
 		sheet_fact(s, key, raw_amount(v), rules, label, "%s", total_words(state, token, v));
@@ -357,7 +361,8 @@ static void totals(struct books *b, struct sheet *s, const struct book *sum)
 	for (unsigned t = 0; t < 3; t++) {
 		total_fact(s, state, income[t], t, sum->income[t], "FEE-01, FEE-04",
 				words("lease income in %s", token_words(t)));
-		total_fact(s, state, fees[t], t, sum->fees[t], t == SPHERON_ETH ? "FIZZ-01" : "FEE-01, FEE-04",
+		total_fact(s, state, fees[t], t, sum->fees[t],
+				t == SPHERON_ETH ? "FIZZ-01" : "FEE-01, FEE-04",
 				words("fees paid in %s", token_words(t)));
 	}
 	total_fact(s, state, "slashed_own", SPHERON_SPON, sum->slashed_own, "SLASH-03",
@@ -376,15 +381,20 @@ static void introduce(struct books *b, struct sheet *s)
 	const struct why_play *p = &b->play;
 	struct spheron_meta_record m = why_meta(p->player.state);
 
-	sheet_say(s, "%s: %" PRIu64 " commands over %s, %" PRIu64 " carried out, %" PRIu64
-		     " refused%s. %s closed%s.",
-			p->why->name, p->player.lines, span_words(m.t - m.t0), p->accepted, p->refused,
-			p->malformed ? words(", %" PRIu64 " malformed (the first on line %" PRIu64 ")",
-					p->malformed, p->first_malformed)
+	sheet_say(s,
+			"%s: %" PRIu64 " commands over %s, %" PRIu64 " carried out, %" PRIu64
+			" refused%s. %s closed%s.",
+			p->why->name, p->player.lines, span_words(m.t - m.t0), p->accepted,
+			p->refused,
+			p->malformed ? words(", %" PRIu64 " malformed (the first on line %" PRIu64
+					     ")",
+						       p->malformed, p->first_malformed)
 				     : "",
-			b->eras_closed == 1 ? "1 era has" : words("%" PRIu32 " eras have", b->eras_closed),
+			b->eras_closed == 1 ? "1 era has"
+					    : words("%" PRIu32 " eras have", b->eras_closed),
 			m.t > m.era_end - spheron_param(p->player.state, SPHERON_P_ERA_S).lo
-					? words("; era %" PRIu32 " was still running when the log ended, so"
+					? words("; era %" PRIu32
+						" was still running when the log ended, so"
 						" it shows no rewards yet",
 							  m.era)
 					: "");
@@ -393,13 +403,16 @@ static void introduce(struct books *b, struct sheet *s)
 static void legend(struct sheet *s)
 {
 	sheet_open(s, "legend", "How to read it");
-	sheet_say(s,
-			"reward    an era's points, earned by being up and verified, paid in SPON when the era closes\n"
-			"lease     what a tenant's lease brought its provider after the protocol's fees\n"
-			"slash     collateral taken: own stake, and in proportion the delegators' stake\n"
-			"delegators' shares of rewards and slashes stand in a column of their own\n"
-			"Amounts are cut behind the last digit shown; sums are made of the exact ones. The rules"
-			" (LIVE-10 ...) are in protocol/RULES.md.");
+	sheet_say(s, "reward    an era's points, earned by being up and verified, paid in SPON "
+		     "when the era closes\n"
+		     "lease     what a tenant's lease brought its provider after the protocol's "
+		     "fees\n"
+		     "slash     collateral taken: own stake, and in proportion the delegators' "
+		     "stake\n"
+		     "delegators' shares of rewards and slashes stand in a column of their own\n"
+		     "Amounts are cut behind the last digit shown; sums are made of the exact "
+		     "ones. The rules"
+		     " (LIVE-10 ...) are in protocol/RULES.md.");
 	sheet_close(s);
 }
 
@@ -439,11 +452,13 @@ static bool anybody(const struct books *b)
 
 	if (why_no_such_node(b->play.why, state))
 		return false;
-	if (spheron_used(state, SPHERON_TABLE_PROVIDERS) + spheron_used(state, SPHERON_TABLE_FIZZ) > 0)
+	if (spheron_used(state, SPHERON_TABLE_PROVIDERS) + spheron_used(state, SPHERON_TABLE_FIZZ) >
+			0)
 		return true;
 	talk_error("%s: nobody earned anything: no provider or Fizz node was registered in %" PRIu64
 		   " commands (%" PRIu64 " refused, %" PRIu64 " malformed)",
-			b->play.why->name, b->play.player.lines, b->play.refused, b->play.malformed);
+			b->play.why->name, b->play.player.lines, b->play.refused,
+			b->play.malformed);
 	return false;
 }
 

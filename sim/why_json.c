@@ -82,7 +82,8 @@ static size_t after(const struct sheet *s, size_t i)
 	unsigned depth = 0;
 
 	if (s->node[i].kind == SHEET_TABLE) {
-		for (i++; i < s->n && (s->node[i].kind == SHEET_CELL || s->node[i].kind == SHEET_TOTAL);)
+		for (i++; i < s->n &&
+				(s->node[i].kind == SHEET_CELL || s->node[i].kind == SHEET_TOTAL);)
 			i++;
 		return i;
 	}

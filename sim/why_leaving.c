@@ -57,20 +57,21 @@ static void started(struct leavings *l, const struct spheron *state,
 	l->entry = grown(l->entry, &l->room, e->unbond, sizeof *l->entry);
 	u = &l->entry[e->unbond];
 	if (!u->living && spheron_find(state, SPHERON_RECORD_UNBOND, e->unbond, 0, 0, &r)) {
-		*u = (struct leaving) { .kind = r.u.unbond.kind, .acct = e->acct, .living = true };
+		*u = (struct leaving){ .kind = r.u.unbond.kind, .acct = e->acct, .living = true };
 		u->owner = u->kind == SPHERON_UNBOND_OPERATOR ? e->acct : e->provider;
 		link_entry(l, e->unbond);
 	}
 	wide_add_to(&u->amount, e->amount);
 }
 
-void leavings_event(struct leavings *l, const struct spheron *state, const struct spheron_event *event)
+void leavings_event(
+		struct leavings *l, const struct spheron *state, const struct spheron_event *event)
 {
 	if (event->kind == SPHERON_EVENT_UNBOND_STARTED)
 		started(l, state, &event->u.unbond_started);
-	else if (event->kind == SPHERON_EVENT_UNBOND_PAID
-			&& event->u.unbond_paid.unbond < l->room
-			&& l->entry[event->u.unbond_paid.unbond].living)
+	else if (event->kind == SPHERON_EVENT_UNBOND_PAID &&
+			event->u.unbond_paid.unbond < l->room &&
+			l->entry[event->u.unbond_paid.unbond].living)
 		unlink_entry(l, event->u.unbond_paid.unbond);
 }
 
@@ -88,7 +89,8 @@ wide leavings_lost(struct leavings *l, const struct spheron *state, uint32_t id)
 {
 	struct leaving *u = &l->entry[id];
 	unsigned token = u->kind == SPHERON_UNBOND_OPERATOR ? SPHERON_ETH : SPHERON_SPON;
-	wide now = spheron_bucket(state, SPHERON_UNBONDING, id, token), lost = wide_less(u->amount, now);
+	wide now = spheron_bucket(state, SPHERON_UNBONDING, id, token),
+	     lost = wide_less(u->amount, now);
 
 	u->amount = now;
 	return lost;

@@ -28,7 +28,8 @@ struct leavings {
 void leavings_free(struct leavings *l);
 
 /* To be called with every event. */
-void leavings_event(struct leavings *l, const struct spheron *state, const struct spheron_event *event);
+void leavings_event(
+		struct leavings *l, const struct spheron *state, const struct spheron_event *event);
 
 /* The entry of this id that lives or has just ended; NULL for an id never seen. */
 const struct leaving *leavings_entry(const struct leavings *l, uint32_t id);

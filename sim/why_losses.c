@@ -18,7 +18,8 @@ void books_unbond_started(struct books *b, const struct spheron_event_unbond_sta
 	if (!u || u->kind == SPHERON_UNBOND_OPERATOR)
 		return;
 	book = book_of(b, PROV, e->provider);
-	wide_add_to(u->kind == SPHERON_UNBOND_STAKE ? &book->stake.out : &book->pool.out, e->amount);
+	wide_add_to(u->kind == SPHERON_UNBOND_STAKE ? &book->stake.out : &book->pool.out,
+			e->amount);
 	wide_add_to(&book->unbonding.in, e->amount);
 }
 
@@ -54,7 +55,8 @@ static const char *slash_cause(struct books *b, const struct spheron_event_slash
 	case SPHERON_SLASH_DOWNTIME:
 		return words("slash: down under a lease, %s points lost",
 				decimal_words(wide_share(book->points.dsec, wide_of(1),
-							      spheron_param(state, SPHERON_P_ERA_S)),
+							      spheron_param(state,
+									      SPHERON_P_ERA_S)),
 						6, 2));
 	case SPHERON_SLASH_UPGRADE:
 		why_provider(state, e->provider, &p);
@@ -102,8 +104,8 @@ void books_slashed(struct books *b, const struct spheron_event_slashed *e)
 	b->last_slashed = e->provider;
 	if (!b->first_slashed)
 		b->first_slashed = e->provider;
-	if (b->due && b->due->what == SPHERON_DUE_ERA_CLOSE && e->why != SPHERON_SLASH_UPGRADE
-			&& spheron_param(b->play.player.state, SPHERON_P_DOWNTIME_DEST).lo == 0)
+	if (b->due && b->due->what == SPHERON_DUE_ERA_CLOSE && e->why != SPHERON_SLASH_UPGRADE &&
+			spheron_param(b->play.player.state, SPHERON_P_DOWNTIME_DEST).lo == 0)
 		wide_add_to(&b->to_foundation, wide_sum(wide_sum(e->own, e->pool), e->unbonding));
 }
 
@@ -129,9 +131,10 @@ void books_fizz_slashed(struct books *b, const struct spheron_event_fizz_slashed
 
 void books_challenge_opened(struct books *b, const struct spheron_event_challenge_opened *e)
 {
-	b->challenges = grown(b->challenges, &b->challenges_room, e->challenge,
-			sizeof *b->challenges);
-	b->challenges[e->challenge] = (struct bonded) { .provider = e->provider, .kind = e->kind,
+	b->challenges = grown(
+			b->challenges, &b->challenges_room, e->challenge, sizeof *b->challenges);
+	b->challenges[e->challenge] = (struct bonded){ .provider = e->provider,
+		.kind = e->kind,
 		.bond = why_spon(b->play.player.state, SPHERON_CHALLENGE_BOND, e->challenge) };
 }
 

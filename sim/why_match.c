@@ -39,7 +39,7 @@ static void on_bid(struct match *m, const struct spheron_event_bid_placed *e)
 	memset(b, 0, sizeof *b);
 	b->id = e->bid;
 	b->line = m->play.player.lines;
-	b->offer = (struct offer) { e->provider, e->fizz, r.gpu, e->price };
+	b->offer = (struct offer){ e->provider, e->fizz, r.gpu, e->price };
 }
 
 /* The order that a command is about, 0 if none, with the bid it names. */
@@ -68,7 +68,9 @@ static uint64_t order_of(const struct spheron_command *c, uint64_t *bid)
 static void note_refusal(struct match *m)
 {
 	const struct player *p = &m->play.player;
-	struct attempt a = { .line = p->lines, .acct = p->command.from, .verb = p->command.verb,
+	struct attempt a = { .line = p->lines,
+		.acct = p->command.from,
+		.verb = p->command.verb,
 		.result = p->result };
 
 	if (p->malformed || p->result == SPHERON_OK || order_of(&p->command, &a.bid) != m->order)
@@ -81,8 +83,8 @@ static void note_refusal(struct match *m)
 static void look_at_bid(struct match *m, struct bid_story *b)
 {
 	const struct spheron *state = m->play.player.state;
-	enum spheron_obstacle o = spheron_explain_offer(state, m->order, b->offer.provider, b->offer.fizz,
-			b->offer.gpu, b->offer.price);
+	enum spheron_obstacle o = spheron_explain_offer(state, m->order, b->offer.provider,
+			b->offer.fizz, b->offer.gpu, b->offer.price);
 	const char *text = offer_obstacle_words(state, &m->record, &b->offer, o);
 	struct spheron_provider_record p;
 	struct spheron_fizz_record f;
@@ -101,7 +103,8 @@ static void look_at_bid(struct match *m, struct bid_story *b)
 		b->slashes += f.slashes;
 		b->region = f.region;
 	}
-	b->bonded = wide_sum(why_spon(state, SPHERON_STAKE, p.id), why_spon(state, SPHERON_POOL, p.id));
+	b->bonded = wide_sum(
+			why_spon(state, SPHERON_STAKE, p.id), why_spon(state, SPHERON_POOL, p.id));
 }
 
 static void look_at_close(struct match *m)
@@ -161,8 +164,10 @@ static void on_attested(struct match *m, const struct spheron_event_attested *e)
 {
 	if (e->order == m->order)
 		add_attempt(&m->attests, &m->n_attests, &m->attests_room,
-				(struct attempt) { .line = m->play.player.lines, .bid = e->bid,
-						.acct = e->acct, .stake = e->stake });
+				(struct attempt){ .line = m->play.player.lines,
+						.bid = e->bid,
+						.acct = e->acct,
+						.stake = e->stake });
 }
 
 static void on_task(struct match *m, const struct spheron_event *event)
@@ -170,10 +175,12 @@ static void on_task(struct match *m, const struct spheron_event *event)
 	if (event->kind == SPHERON_EVENT_TASK_OPENED && event->u.task_opened.order == m->order) {
 		m->task_opened = true;
 		m->task = event->u.task_opened;
-	} else if (event->kind == SPHERON_EVENT_TASK_FINAL && event->u.task_final.order == m->order) {
+	} else if (event->kind == SPHERON_EVENT_TASK_FINAL &&
+			event->u.task_final.order == m->order) {
 		m->task_final = true;
 		m->quorum_bp = spheron_param(m->play.player.state, SPHERON_P_AVS_QUORUM_BP).lo;
-	} else if (event->kind == SPHERON_EVENT_TASK_EXPIRED && event->u.task_expired.order == m->order) {
+	} else if (event->kind == SPHERON_EVENT_TASK_EXPIRED &&
+			event->u.task_expired.order == m->order) {
 		m->task_expired = true;
 	}
 }
@@ -182,7 +189,8 @@ static void on_event(void *ctx, const struct spheron_event *event)
 {
 	struct match *m = ctx;
 
-	if (event->kind == SPHERON_EVENT_ORDER_CREATED && event->u.order_created.order == m->order) {
+	if (event->kind == SPHERON_EVENT_ORDER_CREATED &&
+			event->u.order_created.order == m->order) {
 		m->created = true;
 		m->created_line = m->play.player.lines;
 		m->created_t = spheron_clock(m->play.player.state).t;
@@ -193,9 +201,11 @@ static void on_event(void *ctx, const struct spheron_event *event)
 		on_scored(m, &event->u.scored);
 	} else if (event->kind == SPHERON_EVENT_ORDER_MATCHED) {
 		on_matched(m, &event->u.order_matched);
-	} else if (event->kind == SPHERON_EVENT_LEASE_CREATED && event->u.lease_created.lease == m->order) {
+	} else if (event->kind == SPHERON_EVENT_LEASE_CREATED &&
+			event->u.lease_created.lease == m->order) {
 		m->lease = event->u.lease_created;
-	} else if (event->kind == SPHERON_EVENT_ORDER_CLOSED && event->u.order_closed.order == m->order) {
+	} else if (event->kind == SPHERON_EVENT_ORDER_CLOSED &&
+			event->u.order_closed.order == m->order) {
 		m->reason = event->u.order_closed.reason;
 		ends(m);
 	} else if (event->kind == SPHERON_EVENT_ATTESTED) {
@@ -241,17 +251,19 @@ static bool same(struct match *m, const char *what, wide computed, wide ledger)
 static bool check_factors(struct match *m, const struct bid_story *b, wide largest)
 {
 	const struct spheron_order_record *o = &m->record;
-	wide price = wide_share(wide_less(o->max_price, b->offer.price), wide_of(1000000), o->max_price);
-	wide stake = wide_is_zero(largest) ? largest : wide_share(b->bonded, wide_of(1000000), largest);
+	wide price = wide_share(
+			wide_less(o->max_price, b->offer.price), wide_of(1000000), o->max_price);
+	wide stake = wide_is_zero(largest) ? largest
+					   : wide_share(b->bonded, wide_of(1000000), largest);
 	uint64_t region = o->region == 0 || o->region == b->region ? 1000000
-			: o->region / 256 == b->region / 256       ? m->zone_ppm
+			  : o->region / 256 == b->region / 256     ? m->zone_ppm
 								   : 0;
 
-	return same(m, "region factor", wide_of(region), wide_of(b->factor[0]))
-			&& same(m, "price factor", price, wide_of(b->factor[1]))
-			&& same(m, "slashes factor", wide_of(1000000 / (1 + b->slashes)),
-					wide_of(b->factor[5]))
-			&& same(m, "stake factor", stake, wide_of(b->factor[6]));
+	return same(m, "region factor", wide_of(region), wide_of(b->factor[0])) &&
+	       same(m, "price factor", price, wide_of(b->factor[1])) &&
+	       same(m, "slashes factor", wide_of(1000000 / (1 + b->slashes)),
+			       wide_of(b->factor[5])) &&
+	       same(m, "stake factor", stake, wide_of(b->factor[6]));
 }
 
 /* [MATCH-04, MATCH-05] */
@@ -267,8 +279,8 @@ static bool check_score(struct match *m, const struct bid_story *b)
 	w = sum;
 	for (uint64_t i = 1; i < m->draw_power; i++)
 		w = w * sum / 1000000;
-	return same(m, "score", wide_of(sum), wide_of(b->score))
-			&& same(m, "weight of the draw", wide_of(w ? w : 1), wide_of(b->weight));
+	return same(m, "score", wide_of(sum), wide_of(b->score)) &&
+	       same(m, "weight of the draw", wide_of(w ? w : 1), wide_of(b->weight));
 }
 
 /* [MATCH-07] */
@@ -288,7 +300,7 @@ static void choose(struct match *m)
 {
 	const struct bid_story *best = NULL;
 
-	m->r = wide_share(wide_of(m->drawn), wide_of(m->total_weight), (wide) { 0, 1 }).lo;
+	m->r = wide_share(wide_of(m->drawn), wide_of(m->total_weight), (wide){ 0, 1 }).lo;
 	for (size_t i = 0; i < m->n_bids; i++) {
 		const struct bid_story *b = &m->bids[i];
 
@@ -324,8 +336,8 @@ bool match_compute(struct match *m)
 			largest = b->bonded;
 	}
 	for (size_t i = 0; i < m->n_bids; i++)
-		if (m->bids[i].eligible
-				&& !(check_factors(m, &m->bids[i], largest) && check_score(m, &m->bids[i])))
+		if (m->bids[i].eligible && !(check_factors(m, &m->bids[i], largest) &&
+							   check_score(m, &m->bids[i])))
 			return false;
 	choose(m);
 	if (m->matched)

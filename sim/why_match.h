@@ -11,12 +11,12 @@ struct bid_story {
 	uint64_t id, line;
 	struct offer offer;
 	bool eligible;
-	char *obstacle;            /* at the window close, NULL: none */
+	char *obstacle; /* at the window close, NULL: none */
 	const char *obstacle_rule;
-	uint32_t factor[FACTORS];  /* of an eligible bid */
+	uint32_t factor[FACTORS]; /* of an eligible bid */
 	uint32_t score, weight;
-	uint64_t from, to;         /* its stretch of the draw: from <= r < to */
-	wide bonded;               /* stake + pool behind it */
+	uint64_t from, to; /* its stretch of the draw: from <= r < to */
+	wide bonded;       /* stake + pool behind it */
 	uint64_t slashes;
 	uint16_t region;
 };
@@ -59,7 +59,7 @@ struct match {
 	enum spheron_verb decided_with;
 	bool by_deadline;
 	enum spheron_due_class deadline;
-	uint8_t reason;      /* of an order that closed without a match */
+	uint8_t reason; /* of an order that closed without a match */
 	struct spheron_event_lease_created lease;
 
 	const char *difference;

@@ -32,14 +32,15 @@ static const char *wanted_words(const struct spheron_order_record *o)
 	if (o->sto)
 		all = words("%s%s%s GB storage", all, *all ? ", " : "", count_words(o->sto));
 	if (o->gpus)
-		all = words("%s%s%u GPU%s: %s", all, *all ? ", " : "", o->gpus, o->gpus == 1 ? "" : "s",
-				gpu_words(o->gpu));
+		all = words("%s%s%u GPU%s: %s", all, *all ? ", " : "", o->gpus,
+				o->gpus == 1 ? "" : "s", gpu_words(o->gpu));
 	return all;
 }
 
 static const char *demand_words(const struct spheron_order_record *o)
 {
-	const char *all = o->region ? words("region %u%s", o->region, o->strict ? " and no other" : "")
+	const char *all = o->region ? words("region %u%s", o->region,
+						      o->strict ? " and no other" : "")
 				    : "any region";
 
 	if (o->tiers != 127)
@@ -68,13 +69,16 @@ static void order_section(const struct match *m, struct sheet *s)
 	const struct spheron_order_record *o = &m->record;
 
 	sheet_open(s, "order", "The order");
-	sheet_fact(s, "tenant", raw_number(o->tenant), "ORDER-01", "made by", "account %" PRIu32 " (%s)",
-			o->tenant, at_words(m, m->created_t, m->created_line));
+	sheet_fact(s, "tenant", raw_number(o->tenant), "ORDER-01", "made by",
+			"account %" PRIu32 " (%s)", o->tenant,
+			at_words(m, m->created_t, m->created_line));
 	sheet_fact(s, "wanted", raw_shown, "ORDER-01", "wants", "%s on a %s", wanted_words(o),
 			o->mode == SPHERON_MODE_FIZZ ? "Fizz node" : "provider");
 	sheet_fact(s, "demands", raw_shown, "ORDER-01", "demands", "%s", demand_words(o));
 	sheet_fact(s, "max_price", raw_amount(o->max_price), "BID-04", "pays at most",
-			"%s for %s blocks", price_words(m->play.player.state, o->token, o->max_price), count_words(o->blocks));
+			"%s for %s blocks",
+			price_words(m->play.player.state, o->token, o->max_price),
+			count_words(o->blocks));
 	sheet_value(s, "blocks", raw_number(o->blocks));
 	sheet_fact(s, "close_block", raw_number(o->close_b), "ORDER-05", "takes bids until",
 			"the block before %s", count_words(o->close_b));
@@ -84,18 +88,21 @@ static void order_section(const struct match *m, struct sheet *s)
 /* ---- the bids ---- */
 
 static const struct sheet_column bid_columns[] = { { "bid", "bid", false }, { "who", "by", true },
-	{ "price", "price/h", false }, { "region", "reg.", false }, { "price_factor", "price", false },
-	{ "uptime", "upt.", false }, { "reputation", "rep.", false }, { "avail", "avail", false },
-	{ "slashes", "slash", false }, { "stake", "stake", false }, { "random", "rand.", false },
-	{ "score", "score", false }, { "weight", "weight", false }, { "stretch", "draw", true } };
+	{ "price", "price/h", false }, { "region", "reg.", false },
+	{ "price_factor", "price", false }, { "uptime", "upt.", false },
+	{ "reputation", "rep.", false }, { "avail", "avail", false }, { "slashes", "slash", false },
+	{ "stake", "stake", false }, { "random", "rand.", false }, { "score", "score", false },
+	{ "weight", "weight", false }, { "stretch", "draw", true } };
 
 static void bid_row(const struct match *m, const struct bid_story *b, struct sheet *s)
 {
 	sheet_cell(s, raw_number(b->id), "%" PRIu64, b->id);
 	sheet_cell(s, raw_shown, "%s", who_words(&b->offer));
-	sheet_cell(s, raw_amount(b->offer.price), "%s", hourly_words(m->play.player.state, b->offer.price));
+	sheet_cell(s, raw_amount(b->offer.price), "%s",
+			hourly_words(m->play.player.state, b->offer.price));
 	for (unsigned k = 0; k < FACTORS; k++)
-		sheet_cell(s, raw_number(b->factor[k]), "%s", decimal_words(wide_of(b->factor[k]), 6, 3));
+		sheet_cell(s, raw_number(b->factor[k]), "%s",
+				decimal_words(wide_of(b->factor[k]), 6, 3));
 	sheet_cell(s, raw_number(b->score), "%s", decimal_words(wide_of(b->score), 6, 6));
 	sheet_cell(s, raw_number(b->weight), "%s", count_words(b->weight));
 	if (m->draw_mode == 0)
@@ -106,14 +113,16 @@ static void bid_row(const struct match *m, const struct bid_story *b, struct she
 
 static void weights_fact(const struct match *m, struct sheet *s)
 {
-	static const char *const names[FACTORS] = { "region", "price", "uptime", "reputation", "avail",
-		"slashes", "stake", "random" };
+	static const char *const names[FACTORS] = { "region", "price", "uptime", "reputation",
+		"avail", "slashes", "stake", "random" };
 	const char *all = "";
 
 	for (unsigned k = 0; k < FACTORS; k++)
 		all = words("%s%s%s %s", all, k ? ", " : "", names[k], bp_words(m->weight[k]));
-	sheet_say(s, "Scores are the average of eight factors, weighted %s (MATCH-03, MATCH-04); the weight "
-		     "in the draw is the score to the power of %" PRIu64 ", in ppm (MATCH-05).",
+	sheet_say(s,
+			"Scores are the average of eight factors, weighted %s (MATCH-03, "
+			"MATCH-04); the weight "
+			"in the draw is the score to the power of %" PRIu64 ", in ppm (MATCH-05).",
 			all, m->draw_power);
 }
 
@@ -128,8 +137,9 @@ static unsigned count_eligible(const struct match *m)
 
 static void ineligible_bids(const struct match *m, struct sheet *s)
 {
-	static const struct sheet_column columns[] = { { "bid", "bid", false }, { "who", "by", true },
-		{ "obstacle", "not eligible because of", true }, { "rules", "rule", true } };
+	static const struct sheet_column columns[] = { { "bid", "bid", false },
+		{ "who", "by", true }, { "obstacle", "not eligible because of", true },
+		{ "rules", "rule", true } };
 
 	if (count_eligible(m) == m->n_bids)
 		return;
@@ -149,8 +159,8 @@ static void ineligible_bids(const struct match *m, struct sheet *s)
 /* Bids of an order whose window has not closed. */
 static void unscored_bids(const struct match *m, struct sheet *s)
 {
-	static const struct sheet_column columns[] = { { "bid", "bid", false }, { "who", "by", true },
-		{ "price", "price/h", false }, { "line", "line", false } };
+	static const struct sheet_column columns[] = { { "bid", "bid", false },
+		{ "who", "by", true }, { "price", "price/h", false }, { "line", "line", false } };
 
 	sheet_table(s, "bids", columns, 4);
 	for (size_t i = 0; i < m->n_bids; i++) {
@@ -158,7 +168,8 @@ static void unscored_bids(const struct match *m, struct sheet *s)
 
 		sheet_cell(s, raw_number(b->id), "%" PRIu64, b->id);
 		sheet_cell(s, raw_shown, "%s", who_words(&b->offer));
-		sheet_cell(s, raw_amount(b->offer.price), "%s", hourly_words(m->play.player.state, b->offer.price));
+		sheet_cell(s, raw_amount(b->offer.price), "%s",
+				hourly_words(m->play.player.state, b->offer.price));
 		sheet_cell(s, raw_number(b->line), "%" PRIu64, b->line);
 	}
 	sheet_say(s, "No score exists, since the window had not closed (MATCH-12).");
@@ -191,7 +202,8 @@ static void bids_section(const struct match *m, struct sheet *s)
 	sheet_open(s, "bids", "The bids: %zu placed%s", m->n_bids,
 			m->window_closed ? words(", %u eligible when the window closed (%s)",
 							   count_eligible(m),
-							   moment_words(m->play.player.state, m->closed_t))
+							   moment_words(m->play.player.state,
+									   m->closed_t))
 					 : "");
 	if (m->n_bids == 0)
 		sheet_say(s, "Nobody bid.");
@@ -226,20 +238,21 @@ static void draw_section(const struct match *m, struct sheet *s)
 		return;
 	sheet_open(s, "draw", m->draw_mode ? "The best score" : "The draw");
 	if (m->draw_mode) {
-		sheet_say(s, "The highest score wins, then the lower price, then the larger stake, then the "
+		sheet_say(s, "The highest score wins, then the lower price, then the larger stake, "
+			     "then the "
 			     "lower id (MATCH-07).");
 	} else {
 		sheet_fact(s, "seed", raw_shown, "MATCH-08", "seed, from the beacon", "%s",
 				hex_words(&m->seed));
-		sheet_fact(s, "drawn", raw_number(m->drawn), "MATCH-06", "number drawn from it", "%" PRIu64,
-				m->drawn);
-		sheet_fact(s, "total_weight", raw_number(m->total_weight), "MATCH-06", "sum of weights", "%s",
-				count_words(m->total_weight));
+		sheet_fact(s, "drawn", raw_number(m->drawn), "MATCH-06", "number drawn from it",
+				"%" PRIu64, m->drawn);
+		sheet_fact(s, "total_weight", raw_number(m->total_weight), "MATCH-06",
+				"sum of weights", "%s", count_words(m->total_weight));
 		sheet_fact(s, "r", raw_number(m->r), "MATCH-06", "place in it",
 				"number x sum / 2^64 = %s", count_words(m->r));
 	}
-	sheet_fact(s, "expected", raw_number(m->computed), "MATCH-09", "expected to win", "bid %" PRIu64,
-			m->computed);
+	sheet_fact(s, "expected", raw_number(m->computed), "MATCH-09", "expected to win",
+			"bid %" PRIu64, m->computed);
 	sheet_close(s);
 }
 
@@ -248,10 +261,13 @@ static void draw_section(const struct match *m, struct sheet *s)
 static void operators(const struct match *m, struct sheet *s)
 {
 	static const struct sheet_column columns[] = { { "acct", "operator", false },
-		{ "bid", "attested bid", false }, { "stake", "ETH", false }, { "line", "line", false } };
+		{ "bid", "attested bid", false }, { "stake", "ETH", false },
+		{ "line", "line", false } };
 
-	sheet_say(s, "Matchmaker operators with %s ETH behind them were to attest the winner before block "
-		     "%s (AVS-03).",
+	sheet_say(s,
+			"Matchmaker operators with %s ETH behind them were to attest the winner "
+			"before block "
+			"%s (AVS-03).",
 			decimal_words(m->task.stake, 18, 6), count_words(m->task.deadline));
 	if (m->n_attests) {
 		sheet_table(s, "attestations", columns, 4);
@@ -269,23 +285,27 @@ static void operators(const struct match *m, struct sheet *s)
 				m->matched ? m->winner : m->attests[m->n_attests - 1].bid,
 				bp_words(m->quorum_bp));
 	if (m->task_expired)
-		sheet_say(s, m->matched ? "No quorum in time, so the state machine took the expected bid (AVS-06)."
+		sheet_say(s, m->matched ? "No quorum in time, so the state machine took the "
+					  "expected bid (AVS-06)."
 					: "No quorum in time (AVS-06).");
 }
 
 static void say_decider(const struct match *m, struct sheet *s)
 {
 	if (m->by_deadline && m->deadline == SPHERON_DUE_BID_CLOSE)
-		sheet_say(s, "Matching is automatic (matcher_mode 2): the expected bid was taken at once "
+		sheet_say(s, "Matching is automatic (matcher_mode 2): the expected bid was taken "
+			     "at once "
 			     "(MATCH-10).");
 	else if (!m->by_deadline && m->decided_with == SPHERON_CMD_MATCH_SET)
-		sheet_say(s, "The single matcher, account %" PRIu32 ", set bid %" PRIu64
-			     " on line %" PRIu64 "; expected was bid %" PRIu64
-			     " (AVS-09: any bid that still passes the filters is accepted).",
+		sheet_say(s,
+				"The single matcher, account %" PRIu32 ", set bid %" PRIu64
+				" on line %" PRIu64 "; expected was bid %" PRIu64
+				" (AVS-09: any bid that still passes the filters is accepted).",
 				m->decided_by, m->winner, m->end_line, m->expected);
 	else if (!m->by_deadline && m->decided_with == SPHERON_CMD_ORDER_CHOOSE)
-		sheet_say(s, "The tenant, account %" PRIu32 ", chose bid %" PRIu64 " on line %" PRIu64
-			     "%s (MATCH-12).",
+		sheet_say(s,
+				"The tenant, account %" PRIu32 ", chose bid %" PRIu64
+				" on line %" PRIu64 "%s (MATCH-12).",
 				m->decided_by, m->winner, m->end_line,
 				m->expected ? words("; expected was bid %" PRIu64, m->expected)
 					    : ", before the window closed");
@@ -293,22 +313,24 @@ static void say_decider(const struct match *m, struct sheet *s)
 
 static void say_no_match(const struct match *m, struct sheet *s)
 {
-	static const char *const rules[] = { "", "ORDER-06", "MATCH-02", "ORDER-05", "AVS-06", "MATCH-11",
-		"LEASE-09" };
+	static const char *const rules[] = { "", "ORDER-06", "MATCH-02", "ORDER-05", "AVS-06",
+		"MATCH-11", "LEASE-09" };
 
 	if (!m->ended && !m->window_closed)
-		sheet_say(s, "No match yet: the order was open and its window not closed when the log "
+		sheet_say(s, "No match yet: the order was open and its window not closed when the "
+			     "log "
 			     "ended.");
 	else if (!m->ended)
 		sheet_say(s, "No match yet: when the log ended the order was waiting for %s.",
 				m->record.select == SPHERON_SELECT_TENANT
 						? "its tenant to choose a bid (MATCH-12)"
-						: m->record.matcher == 1 ? "the single matcher (AVS-09)"
-									 : "the operators (AVS-03)");
+				: m->record.matcher == 1 ? "the single matcher (AVS-09)"
+							 : "the operators (AVS-03)");
 	else
 		sheet_say(s, "No match: the order closed at %s because %s (reason %u, %s).",
-				moment_words(m->play.player.state, m->end_t), order_end_words(m->reason),
-				m->reason, m->reason < 7 ? rules[m->reason] : "");
+				moment_words(m->play.player.state, m->end_t),
+				order_end_words(m->reason), m->reason,
+				m->reason < 7 ? rules[m->reason] : "");
 	if (m->ended && m->reason == SPHERON_ORDER_NO_BID && m->n_bids == 0)
 		sheet_say(s, "Nobody had bid at all.");
 }
@@ -339,8 +361,8 @@ static void loser_row(const struct match *m, const struct bid_story *b, struct s
 
 static void losers(const struct match *m, struct sheet *s)
 {
-	static const struct sheet_column columns[] = { { "bid", "bid", false }, { "who", "by", true },
-		{ "why", "lost because", true } };
+	static const struct sheet_column columns[] = { { "bid", "bid", false },
+		{ "who", "by", true }, { "why", "lost because", true } };
 
 	if (m->n_bids < 2)
 		return;
@@ -365,7 +387,8 @@ static void outcome_section(const struct match *m, struct sheet *s)
 		say_decider(m, s);
 		sheet_fact(s, "price", raw_amount(m->lease.price), "LEASE-01", "lease",
 				"bid %" PRIu64 " at %s for %s blocks", m->winner,
-				price_words(state, m->record.token, m->lease.price), count_words(m->lease.blocks));
+				price_words(state, m->record.token, m->lease.price),
+				count_words(m->lease.blocks));
 		sheet_fact(s, "locked", raw_amount(m->lease.locked), "ESCROW-03, ESCROW-04",
 				"locked from the tenant's escrow", "%s",
 				money_words(state, m->record.token, m->lease.locked));

@@ -70,13 +70,13 @@ static struct machine machine_of(const struct spheron *state, unsigned kind, uin
 
 /* ---- capacity ---- */
 
-static const char *short_of(const char *all, const char *unit, uint64_t wanted, uint64_t free,
-		uint64_t total)
+static const char *short_of(
+		const char *all, const char *unit, uint64_t wanted, uint64_t free, uint64_t total)
 {
 	if (wanted <= free)
 		return all;
-	return words("%s%s%s %s wanted, %s of %s free", all, *all ? "; " : "", count_words(wanted), unit,
-			count_words(free), count_words(total));
+	return words("%s%s%s %s wanted, %s of %s free", all, *all ? "; " : "", count_words(wanted),
+			unit, count_words(free), count_words(total));
 }
 
 const char *capacity_words(const struct spheron *state, unsigned kind, uint32_t id, uint32_t cpu,
@@ -94,7 +94,8 @@ const char *capacity_words(const struct spheron *state, unsigned kind, uint32_t 
 	all = short_of(all, "MB of memory", mem, m.mem - m.used_mem + freed->mem, m.mem);
 	all = short_of(all, "GB of storage", sto, m.sto - m.used_sto + freed->sto, m.sto);
 	if (gpus && spheron_find(state, SPHERON_RECORD_GPU, kind, id, gpu, &g))
-		all = short_of(all, gpu_words(gpu), gpus, (uint64_t) g.u.gpu.count - g.u.gpu.used + freed->gpus,
+		all = short_of(all, gpu_words(gpu), gpus,
+				(uint64_t) g.u.gpu.count - g.u.gpu.used + freed->gpus,
 				g.u.gpu.count);
 	return *all ? all : NULL;
 }
@@ -112,14 +113,16 @@ static const char *link_words(const struct spheron *state, const struct spheron_
 	if (m.status != SPHERON_ACTIVE)
 		return words("%s is %s, not Active", m.name, status_words(m.status));
 	if (p.status != SPHERON_ACTIVE)
-		return words("provider %" PRIu32 " is %s, not Active", p.id, status_words(p.status));
+		return words("provider %" PRIu32 " is %s, not Active", p.id,
+				status_words(p.status));
 	if (!m.up)
 		return words("%s is not connected", m.name);
 	if (m.paused)
 		return words("%s is paused", m.name);
 	if (x->fizz && why_fizz(state, x->fizz, &f) && f.gateway != x->provider)
-		return words("Fizz node %" PRIu32 " belongs to gateway %" PRIu32 ", not to %" PRIu32, x->fizz,
-				f.gateway, x->provider);
+		return words("Fizz node %" PRIu32 " belongs to gateway %" PRIu32
+			     ", not to %" PRIu32,
+				x->fizz, f.gateway, x->provider);
 	return words("provider %" PRIu32 " does not accept %s", p.id, token_words(o->token));
 }
 
@@ -129,8 +132,8 @@ static const char *region_words(const struct spheron *state, const struct sphero
 	struct machine m = machine_of(state, offer_kind(x), offer_node(x));
 
 	if (o->strict && m.region != o->region)
-		return words("region %u of %s is not the region %u that the order insists on", m.region,
-				m.name, o->region);
+		return words("region %u of %s is not the region %u that the order insists on",
+				m.region, m.name, o->region);
 	return words("the last region proof of provider %" PRIu32 " failed", x->provider);
 }
 
@@ -163,20 +166,22 @@ static const char *tier_words(const struct spheron *state, const struct spheron_
 	if (!spheron_find(state, SPHERON_RECORD_GPU, offer_kind(x), offer_node(x), x->gpu, &g))
 		return "its tiers are too low";
 	return words("%s is of tier %s, at least %s demanded", gpu_words(x->gpu),
-			gpu_tier_words(spheron_explain_gpu(state, (enum spheron_node_kind) offer_kind(x),
-					x->gpu, g.u.gpu.price)),
+			gpu_tier_words(spheron_explain_gpu(state,
+					(enum spheron_node_kind) offer_kind(x), x->gpu,
+					g.u.gpu.price)),
 			gpu_tier_words(o->min_gpu));
 }
 
-static const char *gpu_filter_words(const struct spheron *state, const struct spheron_order_record *o,
-		const struct offer *x)
+static const char *gpu_filter_words(const struct spheron *state,
+		const struct spheron_order_record *o, const struct offer *x)
 {
 	struct spheron_record g;
 
 	if (x->gpu == 0)
 		return words("the order wants %u GPUs, the bid names no model", o->gpus);
 	if (!spheron_find(state, SPHERON_RECORD_GPU, offer_kind(x), offer_node(x), x->gpu, &g))
-		return words("%s has no %s", node_words(offer_kind(x), offer_node(x)), gpu_words(x->gpu));
+		return words("%s has no %s", node_words(offer_kind(x), offer_node(x)),
+				gpu_words(x->gpu));
 	return words("the order wants %s, the bid offers %s", gpu_words(o->gpu), gpu_words(x->gpu));
 }
 
@@ -202,12 +207,15 @@ static const char *history_words(const struct spheron *state, const struct spher
 	if (obstacle == SPHERON_F6_UPTIME)
 		return words("uptime %s, at least %s demanded",
 				ppm_words(m.seen ? m.uptime_ppm
-						 : spheron_param(state, SPHERON_P_UPTIME_INITIAL_PPM).lo),
+						 : spheron_param(state,
+								   SPHERON_P_UPTIME_INITIAL_PPM)
+										.lo),
 				ppm_words(o->min_uptime));
 	if (obstacle == SPHERON_F7_REPUTATION)
 		return words("reputation %s (%" PRIu32 " good and %" PRIu32
 			     " bad leases), at least %s demanded",
-				ppm_words(reputation_of(state, x)), m.good, m.bad, ppm_words(o->min_rep));
+				ppm_words(reputation_of(state, x)), m.good, m.bad,
+				ppm_words(o->min_rep));
 	if (obstacle == SPHERON_F8_SLASHES) {
 		if (x->fizz && why_provider(state, x->provider, &p))
 			slashes += p.slashes;
@@ -250,7 +258,8 @@ const char *offer_obstacle_words(const struct spheron *state, const struct spher
 		return words("F2 region: %s", region_words(state, o, x));
 	case SPHERON_F3_TRUST:
 		why_provider(state, x->provider, &p);
-		return words("F3 trust: tier %s, wanted %s", trust_words(p.tier), trust_list(o->tiers));
+		return words("F3 trust: tier %s, wanted %s", trust_words(p.tier),
+				trust_list(o->tiers));
 	case SPHERON_F4_TIERS:
 		return words("F4 tiers: %s", tier_words(state, o, x));
 	case SPHERON_F5_GPU:
@@ -264,8 +273,8 @@ const char *offer_obstacle_words(const struct spheron *state, const struct spher
 	case SPHERON_F9_WISH:
 		return words("F9 wish: %s", history_words(state, o, x, obstacle));
 	case SPHERON_CAPACITY:
-		why = capacity_words(state, offer_kind(x), offer_node(x), o->cpu, o->mem, o->sto, x->gpu,
-				o->gpus, NULL);
+		why = capacity_words(state, offer_kind(x), offer_node(x), o->cpu, o->mem, o->sto,
+				x->gpu, o->gpus, NULL);
 		return words("capacity: %s", why ? why : "?");
 	case SPHERON_UNFUNDED:
 		break;

@@ -17,7 +17,8 @@ bool why_bid(const struct spheron *state, uint64_t id, struct spheron_bid_record
 unsigned offer_kind(const struct offer *x);
 uint32_t offer_node(const struct offer *x);
 
-/* The obstacle in words: "F6: uptime 89.5 % of the provider, 95 % demanded".  NULL if there is none. */
+/* The obstacle in words: "F6: uptime 89.5 % of the provider, 95 % demanded".  NULL if there is
+ * none. */
 const char *offer_obstacle_words(const struct spheron *state, const struct spheron_order_record *o,
 		const struct offer *x, enum spheron_obstacle obstacle);
 

@@ -85,12 +85,14 @@ bool why_play_started(const struct why_play *p)
 	if (p->player.lines == 0)
 		talk_error("%s: the log is empty, so nothing happened", p->why->name);
 	else if (p->malformed)
-		talk_error("%s: nothing happened: no line of %" PRIu64 " is a command that starts the clock"
+		talk_error("%s: nothing happened: no line of %" PRIu64
+			   " is a command that starts the clock"
 			   " (line %" PRIu64 ", column %zu: %s)",
 				p->why->name, p->player.lines, p->first_malformed, f->offset + 1,
 				f->why);
 	else
-		talk_error("%s: nothing happened: no command of %" PRIu64 " started the clock (GEN-01)",
+		talk_error("%s: nothing happened: no command of %" PRIu64
+			   " started the clock (GEN-01)",
 				p->why->name, p->player.lines);
 	return false;
 }
@@ -153,7 +155,7 @@ int why_disagrees(const struct why *w, const char *what, wide computed, wide led
 
 	spheron_decimal(a, computed);
 	spheron_decimal(b, ledger);
-	talk_error("%s: %s: computed %s, the ledger has %s; this is an error of the program", w->name,
-			what, a, b);
+	talk_error("%s: %s: computed %s, the ledger has %s; this is an error of the program",
+			w->name, what, a, b);
 	return EXIT_INTERNAL;
 }

@@ -26,9 +26,10 @@ static const char *refused_bad_time(struct refused *x)
 	bool derived = param_of(x, SPHERON_P_CLOCK_MODE) == 0;
 	struct spheron_meta_record m = why_meta(x->state);
 
-	BECAUSE(now.t == 0, 1, "GEN-01", "a log without genesis starts at block 0, not at block %" PRIu64,
-			c->b);
-	BECAUSE(c->t < now.t, 1, "TIME-01", "t %" PRIu64 " lies before the clock's %" PRIu64, c->t, now.t);
+	BECAUSE(now.t == 0, 1, "GEN-01",
+			"a log without genesis starts at block 0, not at block %" PRIu64, c->b);
+	BECAUSE(c->t < now.t, 1, "TIME-01", "t %" PRIu64 " lies before the clock's %" PRIu64, c->t,
+			now.t);
 	BECAUSE(c->t - now.t > param_of(x, SPHERON_P_STEP_MAX_S), 1, "TIME-10",
 			"t %" PRIu64 " is %s ahead of the clock; one step is at most %s", c->t,
 			span_words(c->t - now.t), span_words(param_of(x, SPHERON_P_STEP_MAX_S)));
@@ -40,10 +41,12 @@ static const char *refused_bad_time(struct refused *x)
 				"at t %" PRIu64 " the block is %" PRIu64 ", not %" PRIu64, c->t,
 				b.lo + m.b0, c->b);
 	}
-	BECAUSE(!derived && !c->has_b, 1, "TIME-03", "the clock is explicit, so every command carries b");
+	BECAUSE(!derived && !c->has_b, 1, "TIME-03",
+			"the clock is explicit, so every command carries b");
 	BECAUSE(!derived && c->b != now.b && c->b != now.b + 1, 1, "TIME-03",
-			"block %" PRIu64 " after block %" PRIu64 ": only the same or the next may follow", c->b,
-			now.b);
+			"block %" PRIu64 " after block %" PRIu64
+			": only the same or the next may follow",
+			c->b, now.b);
 	return NULL;
 }
 
@@ -51,8 +54,9 @@ static const char *refused_no_account(struct refused *x)
 {
 	uint32_t n = spheron_used(x->state, SPHERON_TABLE_ACCOUNTS);
 
-	BECAUSE(x->c->from >= n, 1, "RES-01", "account %" PRIu32 " sends it, but accounts 0 to %" PRIu32
-		" exist", x->c->from, n - 1);
+	BECAUSE(x->c->from >= n, 1, "RES-01",
+			"account %" PRIu32 " sends it, but accounts 0 to %" PRIu32 " exist",
+			x->c->from, n - 1);
 	return NULL;
 }
 
@@ -166,7 +170,8 @@ static const char *row_words(const struct refusal *r)
 		size_t n = strcspn(checks, " ");
 		bool this = strlen(name) == n && strncmp(checks, name, n) == 0 && ++nth == r->nth;
 
-		all = words(this ? "%s%s[%.*s]" : "%s%s%.*s", all, *all ? " " : "", (int) n, checks);
+		all = words(this ? "%s%s[%.*s]" : "%s%s%.*s", all, *all ? " " : "", (int) n,
+				checks);
 		checks += n + strspn(checks + n, " ");
 	}
 	return all;
@@ -194,23 +199,26 @@ static void compose(const struct refusal *r, struct sheet *s)
 	bool known = r->verb < SPHERON_VERB_COUNT;
 
 	sheet_open(s, NULL, "Line %" PRIu64 " of %s: %s, %s", r->line, r->play.why->name,
-			known ? spheron_verb_name(r->verb) : "no command", spheron_result_name(r->result));
+			known ? spheron_verb_name(r->verb) : "no command",
+			spheron_result_name(r->result));
 	sheet_say(s, "%s%s.", r->malformed ? words("Column %" PRIu64 ": ", r->column) : "", r->why);
 	sheet_value(s, "line", raw_number(r->line));
 	put_line(r, s);
 	if (!r->malformed) {
-		sheet_fact(s, "from", raw_number(r->from), "", "sent by", "account %" PRIu32 " at %s",
-				r->from, moment_words(state, r->t));
+		sheet_fact(s, "from", raw_number(r->from), "", "sent by",
+				"account %" PRIu32 " at %s", r->from, moment_words(state, r->t));
 		sheet_value(s, "verb", raw_text(spheron_verb_name(r->verb)));
 	}
-	sheet_fact(s, "result", raw_text(spheron_result_name(r->result)), "RES-01", "result", "%s: %s",
-			spheron_result_name(r->result), spheron_result_meaning(r->result));
+	sheet_fact(s, "result", raw_text(spheron_result_name(r->result)), "RES-01", "result",
+			"%s: %s", spheron_result_name(r->result),
+			spheron_result_meaning(r->result));
 	sheet_fact(s, "why", raw_text(NULL), r->rule, "because", "%s", r->why);
 	if (known && in_row(r))
-		sheet_fact(s, "checks", raw_shown, spheron_verb_rules(r->verb), "checks in their order",
-				"%s", row_words(r));
+		sheet_fact(s, "checks", raw_shown, spheron_verb_rules(r->verb),
+				"checks in their order", "%s", row_words(r));
 	if (known && in_row(r))
-		sheet_say(s, "The checks before the one in brackets held; those behind it were not made "
+		sheet_say(s, "The checks before the one in brackets held; those behind it were not "
+			     "made "
 			     "(RES-01). Nothing but the clock has changed.");
 	sheet_close(s);
 }
@@ -240,8 +248,9 @@ static struct spheron *judged_state(const struct player *p)
 	struct spheron_command start = { .t = p->command.t, .verb = SPHERON_CMD_ADVANCE };
 	struct spheron *before = state_copy(p->state);
 
-	if (!p->malformed && spheron_clock(before).t == 0 && p->command.verb != SPHERON_CMD_GENESIS
-			&& !(p->command.has_b && p->command.b != 0))
+	if (!p->malformed && spheron_clock(before).t == 0 &&
+			p->command.verb != SPHERON_CMD_GENESIS &&
+			!(p->command.has_b && p->command.b != 0))
 		spheron_apply(before, &start, NULL);
 	return before;
 }
@@ -271,10 +280,11 @@ static int not_refused(const struct refusal *r, const struct why *w)
 	else if (w->last)
 		talk_error("%s: none of %" PRIu64 " commands was refused", w->name, p->lines);
 	else if (p->lines < w->line.value)
-		talk_error("%s has %" PRIu64 " lines, so there is no line %" PRIu64, w->name, p->lines,
-				w->line.value);
+		talk_error("%s has %" PRIu64 " lines, so there is no line %" PRIu64, w->name,
+				p->lines, w->line.value);
 	else
-		talk_error("%s:%" PRIu64 ": %s was carried out, not refused (spheron-sim why refusal --last "
+		talk_error("%s:%" PRIu64
+			   ": %s was carried out, not refused (spheron-sim why refusal --last "
 			   "finds one that was)",
 				w->name, p->lines, spheron_verb_name(p->command.verb));
 	return EXIT_NOTHING;
@@ -296,7 +306,8 @@ int why_refusal(const struct why *w, struct sheet *s)
 	if (r->line == 0) {
 		status = not_refused(r, w);
 	} else if (r->unclear) {
-		talk_error("%s:%" PRIu64 ": the library answered %s, but none of the conditions behind it fails; "
+		talk_error("%s:%" PRIu64
+			   ": the library answered %s, but none of the conditions behind it fails; "
 			   "this is an error of the program",
 				w->name, r->line, spheron_result_name(r->result));
 		status = EXIT_INTERNAL;

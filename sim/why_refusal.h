@@ -1,9 +1,9 @@
 /* why_refusal.h - which check of a command failed, in words with the values of the state.
  *
- * For every result there is a function that looks at the state as it was when the command was judged,
- * asks the conditions of the command's row (RULES.md 4.1) in their order, and words the first one that
- * does not hold.  It decides for itself: if none fails although the library refused, the two
- * disagree, and that is an error.
+ * For every result there is a function that looks at the state as it was when the command was
+ * judged, asks the conditions of the command's row (RULES.md 4.1) in their order, and words the
+ * first one that does not hold.  It decides for itself: if none fails although the library refused,
+ * the two disagree, and that is an error.
  */
 #ifndef SIM_WHY_REFUSAL_H
 #define SIM_WHY_REFUSAL_H
@@ -83,5 +83,13 @@ bool lease_of_command(const struct refused *x, struct spheron_lease_record *l);
 /* Attributes: what a command says of a node; the GPUs in it. */
 const struct spheron_attr *attr_of(const struct spheron_command *c);
 uint32_t attr_gpu_count(const struct spheron_attr *a);
+bool gpu_model_exists(unsigned model);
+
+/* Which bound attributes break: of REG-02, of FIZZ-01, of FIZZ-04. */
+const char *refused_provider_attributes(
+		struct refused *x, const struct spheron_attr *a, uint8_t tokens, uint8_t gateway);
+const char *refused_fizz_attributes(struct refused *x, const struct spheron_attr *a);
+const char *refused_fizz_prices(
+		struct refused *x, uint64_t cpu, uint64_t mem, uint64_t sto, uint64_t gpu);
 
 #endif

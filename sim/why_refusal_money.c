@@ -55,8 +55,8 @@ const char *refused_bad_token(struct refused *x)
 		return token_refused(x, c->u.earn_withdraw.token, false, "FEE-05");
 	if (c->verb == SPHERON_CMD_ORDER_CREATE)
 		return token_refused(x, c->u.order_create.token, true, "ORDER-04");
-	if (c->verb == SPHERON_CMD_BID_PLACE && order_of_command(x, &o)
-			&& why_provider(x->state, c->u.bid_place.provider, &p))
+	if (c->verb == SPHERON_CMD_BID_PLACE && order_of_command(x, &o) &&
+			why_provider(x->state, c->u.bid_place.provider, &p))
 		BECAUSE(!(p.tokens >> o.token & 1), 1, "BID-03",
 				"the order pays in %s, which provider %" PRIu32 " does not accept",
 				token_words(o.token), p.id);
@@ -81,11 +81,13 @@ const char *refused_no_funds(struct refused *x)
 	wide have;
 
 	if (c->verb == SPHERON_CMD_TOKEN_TRANSFER)
-		return short_of_free(x, c->u.token_transfer.token, c->u.token_transfer.amount, "TOKEN-04");
+		return short_of_free(x, c->u.token_transfer.token, c->u.token_transfer.amount,
+				"TOKEN-04");
 	if (c->verb == SPHERON_CMD_POOL_FUND)
 		return short_of_free(x, SPHERON_SPON, c->u.pool_fund.amount, "LIVE-09");
 	if (c->verb == SPHERON_CMD_ESCROW_DEPOSIT)
-		return short_of_free(x, c->u.escrow_deposit.token, c->u.escrow_deposit.amount, "ESCROW-01");
+		return short_of_free(x, c->u.escrow_deposit.token, c->u.escrow_deposit.amount,
+				"ESCROW-01");
 	if (c->verb == SPHERON_CMD_STAKE_ADD)
 		return short_of_free(x, SPHERON_SPON, c->u.stake_add.amount, "STAKE-01");
 	if (c->verb == SPHERON_CMD_DELEG_ADD)
@@ -93,17 +95,20 @@ const char *refused_no_funds(struct refused *x)
 	if (c->verb == SPHERON_CMD_AVS_REGISTER)
 		return short_of_free(x, SPHERON_ETH, c->u.avs_register.amount, "AVS-01");
 	if (c->verb == SPHERON_CMD_CHALLENGE_OPEN)
-		return short_of_free(x, SPHERON_SPON, param_wide(x, SPHERON_P_CHALLENGE_BOND), "PROOF-06");
+		return short_of_free(x, SPHERON_SPON, param_wide(x, SPHERON_P_CHALLENGE_BOND),
+				"PROOF-06");
 	if (c->verb == SPHERON_CMD_FIZZ_REGISTER)
 		return short_of_free(x, SPHERON_ETH, param_wide(x, SPHERON_P_FIZZ_FEE), "FIZZ-01");
-	if (c->verb == SPHERON_CMD_PROP_SUBMIT || c->verb == SPHERON_CMD_PROVIDER_REGISTER
-			|| c->verb == SPHERON_CMD_PROVIDER_ATTRS)
-		return short_of_free(x, SPHERON_SPON, param_wide(x, SPHERON_P_PROPOSAL_DEPOSIT), "GOV-02");
+	if (c->verb == SPHERON_CMD_PROP_SUBMIT || c->verb == SPHERON_CMD_PROVIDER_REGISTER ||
+			c->verb == SPHERON_CMD_PROVIDER_ATTRS)
+		return short_of_free(x, SPHERON_SPON, param_wide(x, SPHERON_P_PROPOSAL_DEPOSIT),
+				"GOV-02");
 	if (c->verb != SPHERON_CMD_TREASURY_PAY)
 		return NULL;
 	have = spheron_bucket(x->state, SPHERON_TREASURY, 0, c->u.treasury_pay.token);
 	BECAUSE(wide_compare(have, c->u.treasury_pay.amount) < 0, 1, "FEE-06",
-			"the treasury has %s, needed %s", amount_words(x->state, c->u.treasury_pay.token, have),
+			"the treasury has %s, needed %s",
+			amount_words(x->state, c->u.treasury_pay.token, have),
 			money_words(x->state, c->u.treasury_pay.token, c->u.treasury_pay.amount));
 	return NULL;
 }
@@ -116,9 +121,10 @@ static const char *short_of_escrow(struct refused *x, uint32_t acct, unsigned to
 	BECAUSE(wide_compare(wide_sum(have, refund), needed) < 0, 1, rule,
 			"unlocked escrow of account %" PRIu32 " is %s%s, needed %s", acct,
 			amount_words(x->state, token, have),
-			wide_is_zero(refund) ? ""
-					     : words(" and the refund would be %s",
-							       amount_words(x->state, token, refund)),
+			wide_is_zero(refund)
+					? ""
+					: words(" and the refund would be %s",
+							  amount_words(x->state, token, refund)),
 			money_words(x->state, token, needed));
 	return NULL;
 }
@@ -155,7 +161,8 @@ const char *refused_no_escrow(struct refused *x)
 				"ORDER-04, ESCROW-03");
 	if (lease_of_command(x, &l))
 		return short_of_escrow(x, l.tenant, l.token, refund_of(x, &l),
-				spheron_explain_lock(x->state, l.token, c->u.lease_update.price, l.u_blocks),
+				spheron_explain_lock(x->state, l.token, c->u.lease_update.price,
+						l.u_blocks),
 				"LEASE-08, ESCROW-03");
 	if (order_of_command(x, &o) && names_bid(c, &bid) && why_bid(x->state, bid, &b))
 		return short_of_escrow(x, o.tenant, o.token, wide_of(0),
@@ -184,11 +191,14 @@ static const char *no_votes(struct refused *x)
 	if (!why_proposal(x->state, x->c->u.prop_vote.prop, &p))
 		return NULL;
 	BECAUSE(p.vote_mode == 1, 1, "GOV-05",
-			"the council votes on proposal %" PRIu32 ", and account %" PRIu32 " is not in it", p.id,
-			x->c->from);
+			"the council votes on proposal %" PRIu32 ", and account %" PRIu32
+			" is not in it",
+			p.id, x->c->from);
 	return because(x, 1, "GOV-05",
-			words("account %" PRIu32 " has neither own stake nor a delegation worth anything, so no "
-			      "voting power", x->c->from));
+			words("account %" PRIu32
+			      " has neither own stake nor a delegation worth anything, so no "
+			      "voting power",
+					x->c->from));
 }
 
 const char *refused_no_stake(struct refused *x)
@@ -207,7 +217,8 @@ const char *refused_no_stake(struct refused *x)
 	if (c->verb == SPHERON_CMD_DELEG_UNBOND) {
 		bool there = delegation(x, c->u.deleg_unbond.provider, &shares);
 
-		BECAUSE(!there, 1, "DELEG-04", "account %" PRIu32 " has no delegation to provider %" PRIu32,
+		BECAUSE(!there, 1, "DELEG-04",
+				"account %" PRIu32 " has no delegation to provider %" PRIu32,
 				c->from, c->u.deleg_unbond.provider);
 		BECAUSE(wide_compare(shares, c->u.deleg_unbond.shares) < 0, 1, "DELEG-04",
 				"it holds %s shares, asked for %s", spon_words(x, shares),
@@ -215,8 +226,8 @@ const char *refused_no_stake(struct refused *x)
 	}
 	if (c->verb == SPHERON_CMD_DELEG_CLAIM)
 		BECAUSE(!delegation(x, c->u.deleg_claim.provider, &shares), 1, "DELEG-08",
-				"account %" PRIu32 " has no delegation to provider %" PRIu32, c->from,
-				c->u.deleg_claim.provider);
+				"account %" PRIu32 " has no delegation to provider %" PRIu32,
+				c->from, c->u.deleg_claim.provider);
 	return NULL;
 }
 
@@ -228,12 +239,15 @@ const char *refused_nothing(struct refused *x)
 	struct spheron_fizz_record f;
 
 	if (c->verb == SPHERON_CMD_REWARD_CLAIM)
-		BECAUSE(wide_is_zero(why_spon(x->state, SPHERON_ACCRUED, c->u.reward_claim.provider)), 1,
-				"LIVE-11", "provider %" PRIu32 " has no unclaimed reward",
+		BECAUSE(wide_is_zero(why_spon(
+					x->state, SPHERON_ACCRUED, c->u.reward_claim.provider)),
+				1, "LIVE-11", "provider %" PRIu32 " has no unclaimed reward",
 				c->u.reward_claim.provider);
 	if (c->verb == SPHERON_CMD_FIZZ_CLAIM)
-		BECAUSE(wide_is_zero(why_spon(x->state, SPHERON_FIZZ_ACCRUED, c->u.fizz_claim.fizz)), 1,
-				"LIVE-11", "Fizz node %" PRIu32 " has no unclaimed reward", c->u.fizz_claim.fizz);
+		BECAUSE(wide_is_zero(why_spon(
+					x->state, SPHERON_FIZZ_ACCRUED, c->u.fizz_claim.fizz)),
+				1, "LIVE-11", "Fizz node %" PRIu32 " has no unclaimed reward",
+				c->u.fizz_claim.fizz);
 	if (c->verb == SPHERON_CMD_EARN_WITHDRAW)
 		BECAUSE(wide_is_zero(spheron_bucket(x->state,
 					c->u.earn_withdraw.kind == FIZZ ? SPHERON_FIZZ_EARNED
@@ -243,11 +257,13 @@ const char *refused_nothing(struct refused *x)
 				node_words(c->u.earn_withdraw.kind, c->u.earn_withdraw.id),
 				token_words(c->u.earn_withdraw.token));
 	if (c->verb == SPHERON_CMD_DELEG_CLAIM)
-		return because(x, 1, "DELEG-08", "nothing has accrued to these shares since the last claim");
-	if (c->verb == SPHERON_CMD_SUBNET_OBJECT && why_fizz(x->state, c->u.subnet_object.fizz, &f)
-			&& why_provider(x->state, f.gateway, &g))
-		BECAUSE(!g.subnet_next, 1, "GATE-05", "gateway %" PRIu32 " has announced no new values",
-				f.gateway);
+		return because(x, 1, "DELEG-08",
+				"nothing has accrued to these shares since the last claim");
+	if (c->verb == SPHERON_CMD_SUBNET_OBJECT &&
+			why_fizz(x->state, c->u.subnet_object.fizz, &f) &&
+			why_provider(x->state, f.gateway, &g))
+		BECAUSE(!g.subnet_next, 1, "GATE-05",
+				"gateway %" PRIu32 " has announced no new values", f.gateway);
 	if (lease_of_command(x, &l))
 		return because(x, 1, "ESCROW-07",
 				words("no new unit of %s is due that pays its own fees",
@@ -268,14 +284,15 @@ static const char *below_floor(struct refused *x, unsigned token, wide price, ui
 	if (wide_is_zero(floor))
 		floor = wide_of(1);
 	BECAUSE(wide_compare(cost, floor) < 0, 1, "PRICE-04",
-			"%" PRIu64 " blocks at this price cost %s, at least %s must be at stake", blocks,
-			amount_words(x->state, token, cost), money_words(x->state, token, floor));
+			"%" PRIu64 " blocks at this price cost %s, at least %s must be at stake",
+			blocks, amount_words(x->state, token, cost),
+			money_words(x->state, token, floor));
 	return NULL;
 }
 
 /* [FIZZ-06] */
-static wide ask_of(const struct refused *x, const struct spheron_fizz_record *f, uint32_t cpu, uint32_t mem,
-		uint32_t sto, uint32_t gpus)
+static wide ask_of(const struct refused *x, const struct spheron_fizz_record *f, uint32_t cpu,
+		uint32_t mem, uint32_t sto, uint32_t gpus)
 {
 	uint64_t month = UINT64_C(2592000000) / param_of(x, SPHERON_P_BLOCK_TIME_MS);
 	wide sum = wide_times(wide_of(f->p_cpu), cpu), up;
@@ -287,12 +304,13 @@ static wide ask_of(const struct refused *x, const struct spheron_fizz_record *f,
 	return wide_share(up, wide_of(1), wide_of(month));
 }
 
-static const char *below_ask(struct refused *x, const struct spheron_fizz_record *f, wide ask, wide price,
-		const char *rule)
+static const char *below_ask(struct refused *x, const struct spheron_fizz_record *f, wide ask,
+		wide price, const char *rule)
 {
 	BECAUSE(wide_compare(price, ask) < 0, 1, rule,
 			"%s USD an hour are offered, Fizz node %" PRIu32 " asks %s (%s a block)",
-			hourly_words(x->state, price), f->id, hourly_words(x->state, ask), units_words(ask));
+			hourly_words(x->state, price), f->id, hourly_words(x->state, ask),
+			units_words(ask));
 	return NULL;
 }
 
@@ -329,8 +347,8 @@ const char *refused_price_low(struct refused *x)
 		why = below_floor(x, o.token, c->u.bid_place.price, o.blocks);
 		if (why || !why_fizz(x->state, c->u.bid_place.fizz, &f))
 			return why;
-		return below_ask(x, &f, spheron_explain_ask(x->state, o.id, f.id), c->u.bid_place.price,
-				"BID-04, FIZZ-06");
+		return below_ask(x, &f, spheron_explain_ask(x->state, o.id, f.id),
+				c->u.bid_place.price, "BID-04, FIZZ-06");
 	}
 	if (!lease_of_command(x, &l))
 		return NULL;
@@ -351,12 +369,12 @@ static bool offer_of_command(const struct refused *x, struct offer *offer)
 	uint64_t bid;
 
 	if (x->c->verb == SPHERON_CMD_BID_PLACE) {
-		*offer = (struct offer) { a->provider, a->fizz, a->gpu, a->price };
+		*offer = (struct offer){ a->provider, a->fizz, a->gpu, a->price };
 		return true;
 	}
 	if (!names_bid(x->c, &bid) || !why_bid(x->state, bid, &b))
 		return false;
-	*offer = (struct offer) { b.provider, b.fizz, b.gpu, b.price };
+	*offer = (struct offer){ b.provider, b.fizz, b.gpu, b.price };
 	return true;
 }
 
@@ -367,7 +385,8 @@ static const char *attest_filtered(struct refused *x)
 
 	BECAUSE(!why_bid(x->state, a->bid, &b) || b.order != a->order, 1, "AVS-04",
 			"bid %" PRIu64 " is no bid on order %" PRIu64, a->bid, a->order);
-	BECAUSE(!b.eligible, 1, "AVS-04", "bid %" PRIu64 " was not eligible when the window closed", a->bid);
+	BECAUSE(!b.eligible, 1, "AVS-04", "bid %" PRIu64 " was not eligible when the window closed",
+			a->bid);
 	return NULL;
 }
 
@@ -381,10 +400,12 @@ const char *refused_filtered(struct refused *x)
 		return attest_filtered(x);
 	if (!order_of_command(x, &o) || !offer_of_command(x, &offer))
 		return NULL;
-	found = spheron_explain_offer(x->state, o.id, offer.provider, offer.fizz, offer.gpu, offer.price);
+	found = spheron_explain_offer(
+			x->state, o.id, offer.provider, offer.fizz, offer.gpu, offer.price);
 	if (found == SPHERON_NO_OBSTACLE || found == SPHERON_CAPACITY || found == SPHERON_UNFUNDED)
 		return NULL;
-	return because(x, 1, offer_obstacle_rule(found), offer_obstacle_words(x->state, &o, &offer, found));
+	return because(x, 1, offer_obstacle_rule(found),
+			offer_obstacle_words(x->state, &o, &offer, found));
 }
 
 /* [REG-08] New attributes that do not cover what leases use. */
@@ -402,9 +423,12 @@ static const char *not_covered(struct refused *x, unsigned kind, uint32_t id, co
 	cpu = kind == PROV ? p.used_cpu : f.used_cpu;
 	mem = kind == PROV ? p.used_mem : f.used_mem;
 	sto = kind == PROV ? p.used_sto : f.used_sto;
-	BECAUSE(cpu > a->cpu, 1, rule, "leases use %" PRIu32 " threads, %" PRIu32 " would remain", cpu, a->cpu);
-	BECAUSE(mem > a->mem, 1, rule, "leases use %" PRIu32 " MB, %" PRIu32 " would remain", mem, a->mem);
-	BECAUSE(sto > a->sto, 1, rule, "leases use %" PRIu32 " GB, %" PRIu32 " would remain", sto, a->sto);
+	BECAUSE(cpu > a->cpu, 1, rule, "leases use %" PRIu32 " threads, %" PRIu32 " would remain",
+			cpu, a->cpu);
+	BECAUSE(mem > a->mem, 1, rule, "leases use %" PRIu32 " MB, %" PRIu32 " would remain", mem,
+			a->mem);
+	BECAUSE(sto > a->sto, 1, rule, "leases use %" PRIu32 " GB, %" PRIu32 " would remain", sto,
+			a->sto);
 	for (uint32_t model = 1; model <= UINT16_MAX; model++) {
 		struct spheron_record g;
 		uint32_t left = 0;
@@ -414,26 +438,29 @@ static const char *not_covered(struct refused *x, unsigned kind, uint32_t id, co
 		for (uint32_t i = 0; i < a->gpus.count && i < SPHERON_GPU_LINES_MAX; i++)
 			if (a->gpus.item[i].model == model)
 				left = a->gpus.item[i].count;
-		BECAUSE(g.u.gpu.used > left, 1, rule, "leases use %u x %s, %" PRIu32 " would remain",
-				g.u.gpu.used, gpu_words(model), left);
+		BECAUSE(g.u.gpu.used > left, 1, rule,
+				"leases use %u x %s, %" PRIu32 " would remain", g.u.gpu.used,
+				gpu_words(model), left);
 	}
 	return NULL;
 }
 
 /* [FIZZ-03] */
-static const char *below_subnet(struct refused *x, uint32_t gateway, uint32_t cpu, uint32_t mem,
-		uint32_t gpus)
+static const char *below_subnet(
+		struct refused *x, uint32_t gateway, uint32_t cpu, uint32_t mem, uint32_t gpus)
 {
 	struct spheron_provider_record g;
 
 	if (!why_provider(x->state, gateway, &g))
 		return NULL;
-	BECAUSE(cpu < g.subnet_cpu, 1, "FIZZ-03", "%" PRIu32 " threads, the subnet wants at least %" PRIu32,
-			cpu, g.subnet_cpu);
-	BECAUSE(mem < g.subnet_mem, 1, "FIZZ-03", "%" PRIu32 " MB of memory, the subnet wants at least %" PRIu32,
-			mem, g.subnet_mem);
-	BECAUSE(gpus < g.subnet_gpus, 1, "FIZZ-03", "%" PRIu32 " GPUs, the subnet wants at least %u", gpus,
-			g.subnet_gpus);
+	BECAUSE(cpu < g.subnet_cpu, 1, "FIZZ-03",
+			"%" PRIu32 " threads, the subnet wants at least %" PRIu32, cpu,
+			g.subnet_cpu);
+	BECAUSE(mem < g.subnet_mem, 1, "FIZZ-03",
+			"%" PRIu32 " MB of memory, the subnet wants at least %" PRIu32, mem,
+			g.subnet_mem);
+	BECAUSE(gpus < g.subnet_gpus, 1, "FIZZ-03",
+			"%" PRIu32 " GPUs, the subnet wants at least %u", gpus, g.subnet_gpus);
 	return NULL;
 }
 
@@ -453,18 +480,19 @@ const char *refused_no_capacity(struct refused *x)
 		return not_covered(x, FIZZ, c->u.fizz_capacity.fizz, "FIZZ-07");
 	if (c->verb == SPHERON_CMD_FIZZ_REGISTER)
 		return below_subnet(x, c->u.fizz_register.gateway, c->u.fizz_register.attr.cpu,
-				c->u.fizz_register.attr.mem, attr_gpu_count(&c->u.fizz_register.attr));
-	if (c->verb == SPHERON_CMD_FIZZ_RELINK && why_fizz(x->state, c->u.fizz_relink.fizz, &f)
-			&& spheron_explain_rate(x->state, SPHERON_NODE_FIZZ, f.id, &r))
+				c->u.fizz_register.attr.mem,
+				attr_gpu_count(&c->u.fizz_register.attr));
+	if (c->verb == SPHERON_CMD_FIZZ_RELINK && why_fizz(x->state, c->u.fizz_relink.fizz, &f) &&
+			spheron_explain_rate(x->state, SPHERON_NODE_FIZZ, f.id, &r))
 		return below_subnet(x, c->u.fizz_relink.gateway, f.cpu, f.mem, r.gpus);
 	if (lease_of_command(x, &l)) {
-		why = capacity_words(x->state, l.fizz ? FIZZ : PROV, l.fizz ? l.fizz : l.provider, l.u_cpu,
-				l.u_mem, l.u_sto, l.gpu, l.u_gpus, &l);
+		why = capacity_words(x->state, l.fizz ? FIZZ : PROV, l.fizz ? l.fizz : l.provider,
+				l.u_cpu, l.u_mem, l.u_sto, l.gpu, l.u_gpus, &l);
 		return why ? because(x, 1, "LEASE-08", why) : NULL;
 	}
 	if (!order_of_command(x, &o) || !offer_of_command(x, &offer))
 		return NULL;
-	why = capacity_words(x->state, offer_kind(&offer), offer_node(&offer), o.cpu, o.mem, o.sto, offer.gpu,
-			o.gpus, NULL);
+	why = capacity_words(x->state, offer_kind(&offer), offer_node(&offer), o.cpu, o.mem, o.sto,
+			offer.gpu, o.gpus, NULL);
 	return why ? because(x, 1, "BID-06", why) : NULL;
 }

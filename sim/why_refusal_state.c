@@ -8,10 +8,11 @@
 
 enum { PROV = SPHERON_NODE_PROVIDER, FIZZ = SPHERON_NODE_FIZZ };
 
-static const char *is_status(struct refused *x, unsigned nth, const char *rule, unsigned kind, uint32_t id,
-		unsigned status, const char *needed)
+static const char *is_status(struct refused *x, unsigned nth, const char *rule, unsigned kind,
+		uint32_t id, unsigned status, const char *needed)
 {
-	return because(x, nth, rule, words("%s is %s; %s", node_words(kind, id), status_words(status), needed));
+	return because(x, nth, rule,
+			words("%s is %s; %s", node_words(kind, id), status_words(status), needed));
 }
 
 /* ---- BAD_STATE ---- */
@@ -24,15 +25,20 @@ static unsigned statuses_admitted(enum spheron_verb verb, const char **rule, con
 		unsigned bits;
 		const char *rule, *needed;
 	} rows[] = {
-		{ SPHERON_CMD_PROVIDER_ATTRS, 0x1e, "REG-07", "only a Deactivated provider may not" },
-		{ SPHERON_CMD_PROVIDER_COMMISSION, 0x1e, "DELEG-06", "only a Deactivated provider may not" },
-		{ SPHERON_CMD_PROVIDER_UPGRADE, 0x1e, "UPG-02", "only a Deactivated provider may not" },
+		{ SPHERON_CMD_PROVIDER_ATTRS, 0x1e, "REG-07",
+				"only a Deactivated provider may not" },
+		{ SPHERON_CMD_PROVIDER_COMMISSION, 0x1e, "DELEG-06",
+				"only a Deactivated provider may not" },
+		{ SPHERON_CMD_PROVIDER_UPGRADE, 0x1e, "UPG-02",
+				"only a Deactivated provider may not" },
 		{ SPHERON_CMD_PROVIDER_SUSPEND, 0x0e, "REG-09",
 				"Registered, Active or in Maintenance is needed" },
 		{ SPHERON_CMD_PROVIDER_REINSTATE, 0x10, "REG-09", "Suspended is needed" },
-		{ SPHERON_CMD_PROVIDER_EXIT, 0x16, "REG-10", "Registered, Active or Suspended is needed" },
+		{ SPHERON_CMD_PROVIDER_EXIT, 0x16, "REG-10",
+				"Registered, Active or Suspended is needed" },
 		{ SPHERON_CMD_STAKE_ADD, 0x1e, "STAKE-01", "only a Deactivated provider may not" },
-		{ SPHERON_CMD_DELEG_ADD, 0x0e, "DELEG-01", "Registered, Active or in Maintenance is needed" },
+		{ SPHERON_CMD_DELEG_ADD, 0x0e, "DELEG-01",
+				"Registered, Active or in Maintenance is needed" },
 		{ SPHERON_CMD_MAINT_SCHEDULE, 0x06, "MAINT-01", "Registered or Active is needed" },
 		{ SPHERON_CMD_MAINT_END, 0x08, "MAINT-05", "it is not in Maintenance Mode" },
 		{ SPHERON_CMD_PROOF_REPORT, 0x0e, "PROOF-03", "Registered or Active is needed" },
@@ -58,9 +64,10 @@ static const char *provider_bad_state(struct refused *x, const struct spheron_pr
 		return is_status(x, 1, rule, PROV, p->id, p->status, needed);
 	if (x->c->verb == SPHERON_CMD_MAINT_CANCEL) {
 		BECAUSE(p->status == SPHERON_MAINTENANCE, 1, "MAINT-04",
-				"the maintenance of provider %" PRIu32 " is already running", p->id);
-		BECAUSE(p->m_start == 0, 1, "MAINT-04", "provider %" PRIu32 " has no maintenance scheduled",
+				"the maintenance of provider %" PRIu32 " is already running",
 				p->id);
+		BECAUSE(p->m_start == 0, 1, "MAINT-04",
+				"provider %" PRIu32 " has no maintenance scheduled", p->id);
 	}
 	return NULL;
 }
@@ -78,15 +85,17 @@ static const char *fizz_bad_state(struct refused *x, const struct spheron_fizz_r
 					"Registered or Active is needed");
 	}
 	if ((verb == SPHERON_CMD_FIZZ_PRICES || verb == SPHERON_CMD_FIZZ_CAPACITY) && !early)
-		return is_status(x, 1, verb == SPHERON_CMD_FIZZ_PRICES ? "FIZZ-04" : "FIZZ-07", FIZZ, f->id,
-				f->status, "Registered or Active is needed");
-	if (verb == SPHERON_CMD_FIZZ_EVICT && f->status != SPHERON_ACTIVE
-			&& f->status != SPHERON_SUSPENDED)
-		return is_status(x, 1, "FIZZ-11", FIZZ, f->id, f->status, "Active or Suspended is needed");
+		return is_status(x, 1, verb == SPHERON_CMD_FIZZ_PRICES ? "FIZZ-04" : "FIZZ-07",
+				FIZZ, f->id, f->status, "Registered or Active is needed");
+	if (verb == SPHERON_CMD_FIZZ_EVICT && f->status != SPHERON_ACTIVE &&
+			f->status != SPHERON_SUSPENDED)
+		return is_status(x, 1, "FIZZ-11", FIZZ, f->id, f->status,
+				"Active or Suspended is needed");
 	if (verb == SPHERON_CMD_FIZZ_EXIT && f->status == SPHERON_DEACTIVATED)
 		return is_status(x, 1, "FIZZ-08", FIZZ, f->id, f->status, "it has left already");
 	if (verb == SPHERON_CMD_SUBNET_OBJECT) {
-		BECAUSE(f->gateway == 0, 1, "GATE-05", "Fizz node %" PRIu32 " has no gateway", f->id);
+		BECAUSE(f->gateway == 0, 1, "GATE-05", "Fizz node %" PRIu32 " has no gateway",
+				f->id);
 		if (f->status == SPHERON_DEACTIVATED)
 			return is_status(x, 1, "GATE-05", FIZZ, f->id, f->status, "it has left");
 	}
@@ -106,28 +115,30 @@ static const char *gateway_bad_state(struct refused *x)
 	return NULL;
 }
 
+/* What keeps a Registered provider from being Active. */
+static const char *stake_lacking(const struct refused *x, const struct spheron_provider_record *p)
+{
+	if (p->status != SPHERON_REGISTERED)
+		return "";
+	return words(" (own stake %s of %s needed)",
+			spon_words(x, why_spon(x->state, SPHERON_STAKE, p->id)),
+			spon_words(x, spheron_explain_stake(x->state, p->id)));
+}
+
 static const char *bid_bad_state(struct refused *x, const struct spheron_order_record *o)
 {
 	const struct spheron_args_bid_place *a = &x->c->u.bid_place;
 	struct spheron_provider_record p;
 	struct spheron_fizz_record f;
 
-	BECAUSE(o->state != SPHERON_ORDER_OPEN, 1, "BID-01", "order %" PRIu64 " is matched already", o->id);
+	BECAUSE(o->state != SPHERON_ORDER_OPEN, 1, "BID-01", "order %" PRIu64 " is matched already",
+			o->id);
 	if (why_provider(x->state, a->provider, &p) && p.status != SPHERON_ACTIVE)
 		return is_status(x, 2, "BID-01", PROV, p.id, p.status,
-				p.status == SPHERON_REGISTERED
-						? words("only Active providers bid (own stake %s of %s needed)",
-								  amount_words(x->state, SPHERON_SPON,
-										  why_spon(x->state,
-												  SPHERON_STAKE,
-												  p.id)),
-								  amount_words(x->state, SPHERON_SPON,
-										  spheron_explain_stake(
-												  x->state,
-												  p.id)))
-						: "only Active providers bid");
+				words("only Active providers bid%s", stake_lacking(x, &p)));
 	if (why_fizz(x->state, a->fizz, &f) && f.status != SPHERON_ACTIVE)
-		return is_status(x, 3, "BID-02", FIZZ, f.id, f.status, "the Fizz node must be Active");
+		return is_status(x, 3, "BID-02", FIZZ, f.id, f.status,
+				"the Fizz node must be Active");
 	return NULL;
 }
 
@@ -149,7 +160,8 @@ static const char *node_bad_state(struct refused *x, unsigned kind, uint32_t id)
 static const char *challenge_bad_state(struct refused *x)
 {
 	bool judge = x->c->verb == SPHERON_CMD_CHALLENGE_JUDGE;
-	uint32_t id = judge ? x->c->u.challenge_judge.challenge : x->c->u.challenge_respond.challenge;
+	uint32_t id = judge ? x->c->u.challenge_judge.challenge
+			    : x->c->u.challenge_respond.challenge;
 	struct spheron_challenge_record c;
 
 	if (!why_challenge(x->state, id, &c))
@@ -168,7 +180,8 @@ static const char *checks_bad_state(struct refused *x)
 
 	for (uint32_t i = 0; i < list->count && i < SPHERON_CHECKS_MAX; i++)
 		if (why_fizz(x->state, list->item[i].fizz, &f) && f.status != SPHERON_ACTIVE)
-			return is_status(x, 1, "PROOF-05", FIZZ, f.id, f.status, "only Active nodes are checked");
+			return is_status(x, 1, "PROOF-05", FIZZ, f.id, f.status,
+					"only Active nodes are checked");
 	return NULL;
 }
 
@@ -207,161 +220,6 @@ const char *refused_bad_state(struct refused *x)
 	return NULL;
 }
 
-/* ---- DUPLICATE ---- */
-
-static const char *node_duplicate(struct refused *x, unsigned kind, uint32_t id)
-{
-	struct spheron_provider_record p;
-	struct spheron_fizz_record f;
-	bool up, paused;
-
-	if (kind == PROV && why_provider(x->state, id, &p)) {
-		up = p.up;
-		paused = p.paused;
-	} else if (kind == FIZZ && why_fizz(x->state, id, &f)) {
-		up = f.up;
-		paused = f.paused;
-	} else {
-		return NULL;
-	}
-	BECAUSE(x->c->verb == SPHERON_CMD_NODE_DOWN && !up, 1, "COOL-01", "its link is down already");
-	BECAUSE(x->c->verb == SPHERON_CMD_NODE_UP && up, 1, "COOL-02", "its link is up already");
-	BECAUSE(x->c->verb == SPHERON_CMD_NODE_PAUSE && paused, 1, "COOL-01", "it is paused already");
-	BECAUSE(x->c->verb == SPHERON_CMD_NODE_RESUME && !paused, 1, "COOL-02", "it is not paused");
-	return NULL;
-}
-
-static const char *register_duplicate(struct refused *x)
-{
-	uint32_t n = spheron_used(x->state, SPHERON_TABLE_PROVIDERS);
-	struct spheron_proposal_record prop;
-	struct spheron_provider_record p;
-	uint32_t next = why_meta(x->state).next_prop;
-
-	for (uint32_t id = 1; id <= n; id++)
-		BECAUSE(why_provider(x->state, id, &p) && p.owner == x->c->from, 1, "REG-03",
-				"account %" PRIu32 " has provider %" PRIu32 " already", x->c->from, id);
-	if (spheron_used(x->state, SPHERON_TABLE_PROPOSALS) == 0)
-		return NULL;
-	for (uint32_t id = next > 100000 ? next - 100000 : 1; id < next; id++)
-		BECAUSE(why_proposal(x->state, id, &prop) && prop.kind == SPHERON_PROPOSE_REGISTER
-						&& prop.acct == x->c->from,
-				1, "REG-03", "proposal %" PRIu32 " to register it is being voted on", id);
-	return NULL;
-}
-
-static const char *attrs_duplicate(struct refused *x)
-{
-	uint32_t next = why_meta(x->state).next_prop, target = x->c->u.provider_attrs.provider;
-	static struct spheron_command terms;
-	struct spheron_param_info name;
-
-	for (uint32_t id = next > 100000 ? next - 100000 : 1; id < next; id++)
-		BECAUSE(spheron_terms(x->state, id, &terms, &name)
-						&& terms.verb == SPHERON_CMD_PROVIDER_ATTRS
-						&& terms.u.provider_attrs.provider == target,
-				1, "REG-07", "proposal %" PRIu32 " on its attributes is being voted on", id);
-	return NULL;
-}
-
-static const char *fizz_register_duplicate(struct refused *x)
-{
-	uint32_t n = spheron_used(x->state, SPHERON_TABLE_FIZZ);
-	struct spheron_fizz_record f;
-
-	for (uint32_t id = 1; id <= n; id++)
-		BECAUSE(why_fizz(x->state, id, &f) && f.owner == x->c->from, 1, "FIZZ-01",
-				"account %" PRIu32 " has Fizz node %" PRIu32 " already", x->c->from, id);
-	return NULL;
-}
-
-static const char *bid_duplicate(struct refused *x)
-{
-	const struct spheron_args_bid_place *a = &x->c->u.bid_place;
-	uint64_t next = why_meta(x->state).next_bid;
-	struct spheron_bid_record b;
-
-	/* Bids of an open order are among the latest. */
-	for (uint64_t id = next; id-- > 1;)
-		BECAUSE(why_bid(x->state, id, &b) && b.order == a->order && b.provider == a->provider, 1,
-				"BID-03", "provider %" PRIu32 " has bid on order %" PRIu64 " already (bid %" PRIu64
-				")", a->provider, a->order, id);
-	return NULL;
-}
-
-static const char *challenge_duplicate(struct refused *x)
-{
-	uint32_t next = why_meta(x->state).next_challenge, provider = x->c->u.challenge_open.provider;
-	struct spheron_challenge_record c;
-
-	for (uint32_t id = next; id-- > 1;)
-		BECAUSE(why_challenge(x->state, id, &c) && c.provider == provider, 1, "PROOF-06",
-				"challenge %" PRIu32 " of provider %" PRIu32 " is still open", id, provider);
-	return NULL;
-}
-
-static const char *avs_duplicate(struct refused *x)
-{
-	const struct spheron_command *c = x->c;
-	struct spheron_record r;
-
-	BECAUSE(c->verb == SPHERON_CMD_AVS_REGISTER
-					&& spheron_find(x->state, SPHERON_RECORD_OPERATOR, c->from, 0, 0, &r)
-					&& r.u.oper.active,
-			1, "AVS-01", "account %" PRIu32 " is an active operator already", c->from);
-	BECAUSE(c->verb == SPHERON_CMD_AVS_ATTEST
-					&& spheron_find(x->state, SPHERON_RECORD_ATTEST, c->u.avs_attest.order,
-							c->from, 0, &r),
-			1, "AVS-04", "operator %" PRIu32 " has attested bid %" PRIu64 " of this order already",
-			c->from, r.u.attest.bid);
-	BECAUSE(c->verb == SPHERON_CMD_AVS_DISPUTE
-					&& spheron_find(x->state, SPHERON_RECORD_ATTEST, c->u.avs_dispute.order,
-							c->u.avs_dispute.operator_, 0, &r)
-					&& r.u.attest.slashed,
-			1, "AVS-07", "operator %" PRIu32 " has been slashed for this attestation already",
-			c->u.avs_dispute.operator_);
-	return NULL;
-}
-
-const char *refused_duplicate(struct refused *x)
-{
-	enum spheron_verb verb = x->c->verb;
-	struct spheron_provider_record p, g;
-	struct spheron_fizz_record f;
-	struct spheron_lease_record l;
-	struct spheron_record r;
-	unsigned kind;
-	uint32_t id;
-
-	if (verb == SPHERON_CMD_PROVIDER_REGISTER)
-		return register_duplicate(x);
-	if (verb == SPHERON_CMD_PROVIDER_ATTRS)
-		return attrs_duplicate(x);
-	if (verb == SPHERON_CMD_FIZZ_REGISTER)
-		return fizz_register_duplicate(x);
-	if (verb == SPHERON_CMD_BID_PLACE)
-		return bid_duplicate(x);
-	if (verb == SPHERON_CMD_CHALLENGE_OPEN)
-		return challenge_duplicate(x);
-	if (names_node(x->c, &kind, &id))
-		return node_duplicate(x, kind, id);
-	if (verb == SPHERON_CMD_PROP_VOTE)
-		BECAUSE(spheron_find(x->state, SPHERON_RECORD_VOTE, x->c->u.prop_vote.prop, x->c->from, 0, &r),
-				1, "GOV-05", "account %" PRIu32 " has voted on proposal %" PRIu32 " already",
-				x->c->from, x->c->u.prop_vote.prop);
-	if (verb == SPHERON_CMD_MAINT_SCHEDULE && why_provider(x->state, x->c->u.maint_schedule.provider, &p))
-		BECAUSE(p.m_start != 0, 1, "MAINT-01",
-				"a maintenance is scheduled already, %s to %s",
-				moment_words(x->state, p.m_start), moment_words(x->state, p.m_end));
-	if (verb == SPHERON_CMD_LEASE_UPDATE_ACCEPT && lease_of_command(x, &l))
-		BECAUSE(l.upd == SPHERON_UPDATE_ACCEPTED, 1, "LEASE-07", "the update has been accepted already");
-	if (verb == SPHERON_CMD_SUBNET_OBJECT && why_fizz(x->state, x->c->u.subnet_object.fizz, &f)
-			&& why_provider(x->state, f.gateway, &g))
-		BECAUSE(g.subnet_next && f.objected == g.subnet_seq, 1, "GATE-05",
-				"Fizz node %" PRIu32 " has objected to these values already", f.id);
-	return avs_duplicate(x);
-}
-
 /* ---- modes, windows, links ---- */
 
 const char *refused_disabled(struct refused *x)
@@ -373,13 +231,15 @@ const char *refused_disabled(struct refused *x)
 	if (x->c->verb == SPHERON_CMD_ORDER_CREATE) {
 		select = x->c->u.order_create.select;
 		BECAUSE(!(param_of(x, SPHERON_P_SELECT_MASK) >> select & 1), 1, "ORDER-03",
-				"select_mask %" PRIu64 " does not admit orders in which the %s picks",
-				param_of(x, SPHERON_P_SELECT_MASK), select ? "tenant" : "matchmaker");
+				"select_mask %" PRIu64
+				" does not admit orders in which the %s picks",
+				param_of(x, SPHERON_P_SELECT_MASK),
+				select ? "tenant" : "matchmaker");
 	}
 	if (order_of_command(x, &o) && x->c->verb == SPHERON_CMD_MATCH_SET) {
 		BECAUSE(o.matcher != 1, 1, "AVS-09",
-				"when the window closed the matcher mode was %u (%s), not 1", o.matcher,
-				o.matcher ? "automatic" : "operators");
+				"when the window closed the matcher mode was %u (%s), not 1",
+				o.matcher, o.matcher ? "automatic" : "operators");
 		BECAUSE(o.select != SPHERON_SELECT_MATCHMAKER, 1, "AVS-09",
 				"the tenant picks the winner of this order");
 	}
@@ -387,7 +247,8 @@ const char *refused_disabled(struct refused *x)
 		BECAUSE(o.select != SPHERON_SELECT_TENANT, 1, "MATCH-12",
 				"the order left the choice to the matchmaker");
 	if (lease_of_command(x, &l))
-		BECAUSE(!l.stream, 1, "ESCROW-06", "the lease settles when it closes (settle_mode 0)");
+		BECAUSE(!l.stream, 1, "ESCROW-06",
+				"the lease settles when it closes (settle_mode 0)");
 	return NULL;
 }
 
@@ -424,19 +285,21 @@ const char *refused_too_soon(struct refused *x)
 
 	if (verb == SPHERON_CMD_MAINT_SCHEDULE)
 		return maintenance_too_soon(x);
-	if (verb == SPHERON_CMD_PROVIDER_COMMISSION && names_provider(x->c, &id)
-			&& why_provider(x->state, id, &p))
+	if (verb == SPHERON_CMD_PROVIDER_COMMISSION && names_provider(x->c, &id) &&
+			why_provider(x->state, id, &p))
 		BECAUSE(p.commission_era == why_meta(x->state).era + 1, 1, "DELEG-06",
 				"its commission was changed in this era already (now %s)",
 				bp_words(p.commission_bp));
-	if (verb == SPHERON_CMD_CHALLENGE_OPEN && names_provider(x->c, &id)
-			&& why_provider(x->state, id, &p))
+	if (verb == SPHERON_CMD_CHALLENGE_OPEN && names_provider(x->c, &id) &&
+			why_provider(x->state, id, &p))
 		BECAUSE(now_of(x) < p.chal_from, 1, "PROOF-11",
 				"it failed a challenge; the next may be opened at %s, in %s",
-				moment_words(x->state, p.chal_from), span_words(p.chal_from - now_of(x)));
-	if (verb == SPHERON_CMD_AVS_ATTEST
-			&& spheron_find(x->state, SPHERON_RECORD_TASK, x->c->u.avs_attest.order, 0, 0, &task)
-			&& spheron_find(x->state, SPHERON_RECORD_OPERATOR, x->c->from, 0, 0, &oper))
+				moment_words(x->state, p.chal_from),
+				span_words(p.chal_from - now_of(x)));
+	if (verb == SPHERON_CMD_AVS_ATTEST &&
+			spheron_find(x->state, SPHERON_RECORD_TASK, x->c->u.avs_attest.order, 0, 0,
+					&task) &&
+			spheron_find(x->state, SPHERON_RECORD_OPERATOR, x->c->from, 0, 0, &oper))
 		BECAUSE(oper.u.oper.since_b >= task.u.task.opened_b, 1, "AVS-04",
 				"the operator registered in block %" PRIu64
 				", not before the task opened in block %" PRIu64,
@@ -451,12 +314,14 @@ const char *refused_window_closed(struct refused *x)
 	struct spheron_record task;
 
 	if (x->c->verb == SPHERON_CMD_BID_PLACE && order_of_command(x, &o))
-		BECAUSE(o.closed, 1, "BID-01", "the bid window of order %" PRIu64 " closed at block %" PRIu64,
+		BECAUSE(o.closed, 1, "BID-01",
+				"the bid window of order %" PRIu64 " closed at block %" PRIu64,
 				o.id, o.close_b);
-	if (x->c->verb == SPHERON_CMD_AVS_ATTEST
-			&& spheron_find(x->state, SPHERON_RECORD_TASK, x->c->u.avs_attest.order, 0, 0, &task))
-		BECAUSE(task.u.task.state != SPHERON_TASK_RUNNING, 1, "AVS-04", "the task of this order is %s",
-				states[task.u.task.state & 3]);
+	if (x->c->verb == SPHERON_CMD_AVS_ATTEST &&
+			spheron_find(x->state, SPHERON_RECORD_TASK, x->c->u.avs_attest.order, 0, 0,
+					&task))
+		BECAUSE(task.u.task.state != SPHERON_TASK_RUNNING, 1, "AVS-04",
+				"the task of this order is %s", states[task.u.task.state & 3]);
 	return NULL;
 }
 
@@ -466,12 +331,15 @@ const char *refused_window_open(struct refused *x)
 	struct spheron_record task;
 
 	if (order_of_command(x, &o))
-		BECAUSE(!o.closed, 1, "AVS-09", "bids are taken until block %" PRIu64 ", it is block %" PRIu64,
+		BECAUSE(!o.closed, 1, "AVS-09",
+				"bids are taken until block %" PRIu64 ", it is block %" PRIu64,
 				o.close_b, spheron_clock(x->state).b);
-	if (x->c->verb == SPHERON_CMD_AVS_DISPUTE
-			&& spheron_find(x->state, SPHERON_RECORD_TASK, x->c->u.avs_dispute.order, 0, 0, &task))
+	if (x->c->verb == SPHERON_CMD_AVS_DISPUTE &&
+			spheron_find(x->state, SPHERON_RECORD_TASK, x->c->u.avs_dispute.order, 0, 0,
+					&task))
 		BECAUSE(task.u.task.state == SPHERON_TASK_RUNNING, 1, "AVS-07",
-				"the task is still running, until block %" PRIu64, task.u.task.deadline_b);
+				"the task is still running, until block %" PRIu64,
+				task.u.task.deadline_b);
 	return NULL;
 }
 
@@ -483,36 +351,46 @@ const char *refused_has_leases(struct refused *x)
 	uint32_t id;
 
 	if (names_fizz(x->c, &id) && why_fizz(x->state, id, &f))
-		BECAUSE(f.leases > 0, 1, x->c->verb == SPHERON_CMD_FIZZ_EXIT ? "FIZZ-08" : "FIZZ-05",
+		BECAUSE(f.leases > 0, 1,
+				x->c->verb == SPHERON_CMD_FIZZ_EXIT ? "FIZZ-08" : "FIZZ-05",
 				"Fizz node %" PRIu32 " holds %" PRIu32 " leases", id, f.leases);
 	if (!names_provider(x->c, &id) || !why_provider(x->state, id, &p))
 		return NULL;
 	if (x->c->verb == SPHERON_CMD_PROVIDER_EXIT) {
-		BECAUSE(p.leases + p.fleases > 0, 1, "REG-10", "it holds %" PRIu32 " leases and %" PRIu32
-			" through its Fizz nodes", p.leases, p.fleases);
-		BECAUSE(p.members > 0, 1, "REG-10", "%" PRIu32 " Fizz nodes are linked to it", p.members);
+		BECAUSE(p.leases + p.fleases > 0, 1, "REG-10",
+				"it holds %" PRIu32 " leases and %" PRIu32
+				" through its Fizz nodes",
+				p.leases, p.fleases);
+		BECAUSE(p.members > 0, 1, "REG-10", "%" PRIu32 " Fizz nodes are linked to it",
+				p.members);
 		return NULL;
 	}
 	stake = why_spon(x->state, SPHERON_STAKE, id);
 	needed = spheron_explain_stake(x->state, id);
-	BECAUSE(p.leases + p.fleases > 0
-					&& wide_compare(wide_less(stake, x->c->u.stake_unbond.amount), needed) < 0,
+	BECAUSE(p.leases + p.fleases > 0 &&
+					wide_compare(wide_less(stake, x->c->u.stake_unbond.amount),
+							needed) < 0,
 			1, "STAKE-07",
-			"while leases run own stake may not fall below %s; %s less %s would leave %s",
-			money_words(x->state, SPHERON_SPON, needed), amount_words(x->state, SPHERON_SPON, stake),
+			"while leases run own stake may not fall below %s; %s less %s would leave "
+			"%s",
+			money_words(x->state, SPHERON_SPON, needed),
+			amount_words(x->state, SPHERON_SPON, stake),
 			amount_words(x->state, SPHERON_SPON, x->c->u.stake_unbond.amount),
-			amount_words(x->state, SPHERON_SPON, wide_less(stake, x->c->u.stake_unbond.amount)));
+			amount_words(x->state, SPHERON_SPON,
+					wide_less(stake, x->c->u.stake_unbond.amount)));
 	return NULL;
 }
 
-static const char *fizz_not_linked(struct refused *x, uint32_t fizz, uint32_t gateway, const char *rule)
+static const char *fizz_not_linked(
+		struct refused *x, uint32_t fizz, uint32_t gateway, const char *rule)
 {
 	struct spheron_fizz_record f;
 
 	if (why_fizz(x->state, fizz, &f))
-		BECAUSE(f.gateway != gateway, 1, rule, "Fizz node %" PRIu32 " %s, not behind provider %" PRIu32,
-				fizz, f.gateway ? words("is behind gateway %" PRIu32, f.gateway)
-						: "has no gateway now",
+		BECAUSE(f.gateway != gateway, 1, rule,
+				"Fizz node %" PRIu32 " %s, not behind provider %" PRIu32, fizz,
+				f.gateway ? words("is behind gateway %" PRIu32, f.gateway)
+					  : "has no gateway now",
 				gateway);
 	return NULL;
 }
@@ -527,7 +405,9 @@ const char *refused_not_linked(struct refused *x)
 	if (c->verb == SPHERON_CMD_BID_PLACE)
 		return fizz_not_linked(x, c->u.bid_place.fizz, c->u.bid_place.provider, "BID-02");
 	if (c->verb == SPHERON_CMD_FIZZ_CHECKS) {
-		for (uint32_t i = 0; !why && i < c->u.fizz_checks.list.count && i < SPHERON_CHECKS_MAX; i++)
+		for (uint32_t i = 0;
+				!why && i < c->u.fizz_checks.list.count && i < SPHERON_CHECKS_MAX;
+				i++)
 			why = fizz_not_linked(x, c->u.fizz_checks.list.item[i].fizz,
 					c->u.fizz_checks.gateway, "PROOF-05");
 		return why;
@@ -552,7 +432,8 @@ const char *refused_not_accepted(struct refused *x)
 		return NULL;
 	BECAUSE(l.upd == SPHERON_UPDATE_NONE, 1,
 			verb == SPHERON_CMD_LEASE_UPDATE_CANCEL ? "LEASE-13"
-					: verb == SPHERON_CMD_LEASE_UPDATE ? "LEASE-08" : "LEASE-07",
+			: verb == SPHERON_CMD_LEASE_UPDATE      ? "LEASE-08"
+								: "LEASE-07",
 			"the tenant has not requested an update of lease %" PRIu64, l.id);
 	BECAUSE(verb == SPHERON_CMD_LEASE_UPDATE && l.upd != SPHERON_UPDATE_ACCEPTED, 1, "LEASE-08",
 			"the update that was requested has not been accepted");
@@ -564,8 +445,9 @@ const char *refused_honest(struct refused *x)
 	const struct spheron_args_dispute *a = &x->c->u.avs_dispute;
 	struct spheron_record task, attest;
 
-	if (spheron_find(x->state, SPHERON_RECORD_TASK, a->order, 0, 0, &task)
-			&& spheron_find(x->state, SPHERON_RECORD_ATTEST, a->order, a->operator_, 0, &attest))
+	if (spheron_find(x->state, SPHERON_RECORD_TASK, a->order, 0, 0, &task) &&
+			spheron_find(x->state, SPHERON_RECORD_ATTEST, a->order, a->operator_, 0,
+					&attest))
 		BECAUSE(attest.u.attest.bid == task.u.task.expected, 1, "AVS-07",
 				"operator %" PRIu32 " attested bid %" PRIu64
 				", which is the bid that scoring expects",

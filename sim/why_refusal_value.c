@@ -10,118 +10,6 @@
 
 #define SIZE_MAX_UNITS (1u << 30)
 
-/* ---- attributes of nodes ---- */
-
-const struct spheron_attr *attr_of(const struct spheron_command *c)
-{
-	if (c->verb == SPHERON_CMD_PROVIDER_REGISTER)
-		return &c->u.provider_register.attr;
-	if (c->verb == SPHERON_CMD_PROVIDER_ATTRS)
-		return &c->u.provider_attrs.attr;
-	if (c->verb == SPHERON_CMD_FIZZ_REGISTER)
-		return &c->u.fizz_register.attr;
-	return &c->u.fizz_capacity.attr;
-}
-
-uint32_t attr_gpu_count(const struct spheron_attr *a)
-{
-	uint32_t sum = 0;
-
-	for (uint32_t i = 0; i < a->gpus.count && i < SPHERON_GPU_LINES_MAX; i++)
-		sum += a->gpus.item[i].count;
-	return sum;
-}
-
-static bool model_exists(unsigned model)
-{
-	return (model >= 1 && model <= 76) || model >= 1000;
-}
-
-/* [TIER-07] */
-static bool cpu_model_exists(unsigned model)
-{
-	return model == 1 || (model >= 4 && model <= 17);
-}
-
-static const char *gpu_lines(struct refused *x, const struct spheron_gpus *gpus)
-{
-	BECAUSE(gpus->count > SPHERON_GPU_LINES_MAX, 1, "REG-02", "%" PRIu32 " GPU lines, at most %d", gpus->count,
-			SPHERON_GPU_LINES_MAX);
-	for (uint32_t i = 0; i < gpus->count; i++) {
-		const struct spheron_gpu_line *g = &gpus->item[i];
-
-		BECAUSE(!model_exists(g->model), 1, "REG-02",
-				"GPU model %u: models are 1 to 76 and from 1000 on", g->model);
-		BECAUSE(i > 0 && g->model <= g[-1].model, 1, "REG-02",
-				"GPU models must ascend: %u after %u", g->model, g[-1].model);
-		BECAUSE(g->count < 1 || g->count > 4096, 1, "REG-02", "%u GPUs of model %u: 1 to 4,096 are possible",
-				g->count, g->model);
-		BECAUSE(g->price > 10000000, 1, "REG-02", "GPU price %" PRIu32 " USD, at most 10,000,000",
-				g->price);
-	}
-	return NULL;
-}
-
-static const char *attributes(struct refused *x, const struct spheron_attr *a)
-{
-	BECAUSE(a->region < 1, 1, "REG-02", "region 0: regions are 1 to 65,535");
-	BECAUSE(a->cpu > 65536, 1, "REG-02", "%" PRIu32 " threads, at most 65,536", a->cpu);
-	BECAUSE(a->score > 10000000, 1, "REG-02", "score %" PRIu32 ", at most 10,000,000", a->score);
-	BECAUSE(!cpu_model_exists(a->cpu_model), 1, "REG-02", "no CPU model has number %u", a->cpu_model);
-	BECAUSE(a->mem > SIZE_MAX_UNITS, 1, "REG-02", "%" PRIu32 " MB of memory, at most 2^30", a->mem);
-	BECAUSE(a->sto > SIZE_MAX_UNITS, 1, "REG-02", "%" PRIu32 " GB of storage, at most 2^30", a->sto);
-	BECAUSE(a->sto_tier > 2, 1, "REG-02", "storage tier %u, at most 2", a->sto_tier);
-	BECAUSE(a->down > 1000000 || a->up > 1000000, 1, "REG-02",
-			"link of %" PRIu32 "/%" PRIu32 " Mbps, at most 1,000,000", a->down, a->up);
-	return gpu_lines(x, &a->gpus);
-}
-
-static const char *provider_attributes(struct refused *x, const struct spheron_attr *a, uint8_t tokens,
-		uint8_t gateway)
-{
-	const char *why = attributes(x, a);
-	struct spheron_record t;
-
-	if (why)
-		return why;
-	BECAUSE(gateway > 1, 1, "REG-02", "gateway %u: 0 or 1", gateway);
-	BECAUSE(tokens == 0, 1, "REG-02", "no token is accepted");
-	for (unsigned token = 0; token < SPHERON_TOKENS_MAX; token++)
-		BECAUSE((tokens >> token & 1)
-						&& (!spheron_find(x->state, SPHERON_RECORD_TOKEN, token, 0, 0, &t)
-								|| !t.u.token.pay),
-				1, "REG-02", "token %u in the mask %u does not pay leases", token, tokens);
-	BECAUSE(gateway == 0 && a->cpu == 0 && a->gpus.count == 0 && a->sto == 0, 1, "REG-02, GATE-06",
-			"no threads, GPUs or storage: only a gateway may have nothing");
-	return NULL;
-}
-
-static const char *fizz_attributes(struct refused *x, const struct spheron_attr *a)
-{
-	const char *why = attributes(x, a);
-	uint32_t gpus = attr_gpu_count(a);
-
-	if (why)
-		return why;
-	BECAUSE(a->cpu + gpus == 0, 1, "FIZZ-01", "neither threads nor GPUs");
-	BECAUSE(a->cpu > param_of(x, SPHERON_P_FIZZ_CPU_MAX), 1, "FIZZ-01",
-			"%" PRIu32 " threads are no home machine, at most %" PRIu64, a->cpu,
-			param_of(x, SPHERON_P_FIZZ_CPU_MAX));
-	BECAUSE(gpus > param_of(x, SPHERON_P_FIZZ_GPUS_MAX), 1, "FIZZ-01",
-			"%" PRIu32 " GPUs are no home machine, at most %" PRIu64, gpus,
-			param_of(x, SPHERON_P_FIZZ_GPUS_MAX));
-	return NULL;
-}
-
-static const char *fizz_prices(struct refused *x, uint64_t cpu, uint64_t mem, uint64_t sto, uint64_t gpu)
-{
-	uint64_t most = UINT64_C(1000000000000);
-
-	BECAUSE(cpu > most || mem > most || sto > most || gpu > most, 1, "FIZZ-04",
-			"a monthly price above 10^12 micro-USD");
-	return NULL;
-}
-
 /* ---- amounts ---- */
 
 static const char *zero(struct refused *x, wide amount, const char *rule)
@@ -139,12 +27,15 @@ static const char *deposit(struct refused *x)
 
 	if (why)
 		return why;
-	BECAUSE(wide_compare(a->amount, least) < 0, 1, "ESCROW-01", "%s is below the least deposit of %s",
-			amount_words(x->state, a->token, a->amount), money_words(x->state, a->token, least));
+	BECAUSE(wide_compare(a->amount, least) < 0, 1, "ESCROW-01",
+			"%s is below the least deposit of %s",
+			amount_words(x->state, a->token, a->amount),
+			money_words(x->state, a->token, least));
 	return NULL;
 }
 
-static const char *unbonding(struct refused *x, wide amount, wide held, const char *what, const char *rule)
+static const char *unbonding(
+		struct refused *x, wide amount, wide held, const char *what, const char *rule)
 {
 	wide least = param_wide(x, SPHERON_P_MIN_DELEGATION);
 	const char *why = zero(x, amount, rule);
@@ -153,7 +44,8 @@ static const char *unbonding(struct refused *x, wide amount, wide held, const ch
 		return why;
 	BECAUSE(wide_compare(amount, least) < 0 && wide_compare(amount, held) < 0, 1, rule,
 			"%s is less than the least part of %s and not all %s of the %s",
-			amount_words(x->state, SPHERON_SPON, amount), amount_words(x->state, SPHERON_SPON, least),
+			amount_words(x->state, SPHERON_SPON, amount),
+			amount_words(x->state, SPHERON_SPON, least),
 			amount_words(x->state, SPHERON_SPON, held), what);
 	return NULL;
 }
@@ -164,7 +56,8 @@ static const char *delegating(struct refused *x)
 	wide least = param_wide(x, SPHERON_P_MIN_DELEGATION), pool, shares;
 	struct spheron_provider_record p;
 
-	BECAUSE(wide_compare(a->amount, least) < 0, 1, "DELEG-01", "%s is below the least delegation of %s",
+	BECAUSE(wide_compare(a->amount, least) < 0, 1, "DELEG-01",
+			"%s is below the least delegation of %s",
 			amount_words(x->state, SPHERON_SPON, a->amount),
 			money_words(x->state, SPHERON_SPON, least));
 	if (!why_provider(x->state, a->provider, &p))
@@ -172,7 +65,8 @@ static const char *delegating(struct refused *x)
 	pool = why_spon(x->state, SPHERON_POOL, a->provider);
 	shares = wide_is_zero(p.shares) ? a->amount : wide_share(a->amount, p.shares, pool);
 	BECAUSE(wide_compare(shares, least) < 0, 2, "DELEG-02",
-			"it would buy %s shares, the least is %s", amount_words(x->state, SPHERON_SPON, shares),
+			"it would buy %s shares, the least is %s",
+			amount_words(x->state, SPHERON_SPON, shares),
 			amount_words(x->state, SPHERON_SPON, least));
 	return NULL;
 }
@@ -208,25 +102,28 @@ static const char *amounts(struct refused *x)
 		return delegating(x);
 	if (c->verb == SPHERON_CMD_STAKE_UNBOND)
 		return unbonding(x, c->u.stake_unbond.amount,
-				why_spon(x->state, SPHERON_STAKE, c->u.stake_unbond.provider), "stake",
-				"STAKE-04");
+				why_spon(x->state, SPHERON_STAKE, c->u.stake_unbond.provider),
+				"stake", "STAKE-04");
 	if (c->verb == SPHERON_CMD_DELEG_UNBOND)
 		return unbonding(x, c->u.deleg_unbond.shares,
 				shares_held(x, c->u.deleg_unbond.provider), "shares", "DELEG-04");
 	if (c->verb == SPHERON_CMD_AVS_REGISTER)
-		BECAUSE(wide_compare(c->u.avs_register.amount, param_wide(x, SPHERON_P_AVS_MIN_STAKE)) < 0, 1,
-				"AVS-01", "%s is below the least stake of %s",
+		BECAUSE(wide_compare(c->u.avs_register.amount,
+					param_wide(x, SPHERON_P_AVS_MIN_STAKE)) < 0,
+				1, "AVS-01", "%s is below the least stake of %s",
 				amount_words(x->state, SPHERON_ETH, c->u.avs_register.amount),
-				money_words(x->state, SPHERON_ETH, param_wide(x, SPHERON_P_AVS_MIN_STAKE)));
+				money_words(x->state, SPHERON_ETH,
+						param_wide(x, SPHERON_P_AVS_MIN_STAKE)));
 	return NULL;
 }
 
 /* ---- orders, bids, leases ---- */
 
-static const char *terms(struct refused *x, wide max_price, uint64_t blocks, uint32_t cpu, uint32_t mem,
-		uint32_t sto, uint32_t gpus)
+static const char *terms(struct refused *x, wide max_price, uint64_t blocks, uint32_t cpu,
+		uint32_t mem, uint32_t sto, uint32_t gpus)
 {
-	uint64_t least = param_of(x, SPHERON_P_MIN_BLOCKS), most = param_of(x, SPHERON_P_MAX_BLOCKS);
+	uint64_t least = param_of(x, SPHERON_P_MIN_BLOCKS),
+		 most = param_of(x, SPHERON_P_MAX_BLOCKS);
 
 	BECAUSE(wide_is_zero(max_price), 1, "ORDER-02", "the highest price is 0");
 	BECAUSE(wide_compare(max_price, param_wide(x, SPHERON_P_PRICE_MAX)) > 0, 1, "ORDER-02",
@@ -238,7 +135,8 @@ static const char *terms(struct refused *x, wide max_price, uint64_t blocks, uin
 	BECAUSE(mem > SIZE_MAX_UNITS || sto > SIZE_MAX_UNITS, 1, "ORDER-02",
 			"memory or storage above 2^30");
 	BECAUSE(gpus > 4096, 1, "ORDER-02", "%" PRIu32 " GPUs, at most 4,096", gpus);
-	BECAUSE(cpu == 0 && sto == 0 && gpus == 0, 1, "ORDER-02", "it wants no threads, storage or GPUs");
+	BECAUSE(cpu == 0 && sto == 0 && gpus == 0, 1, "ORDER-02",
+			"it wants no threads, storage or GPUs");
 	return NULL;
 }
 
@@ -249,11 +147,14 @@ static const char *order_create(struct refused *x)
 	BECAUSE(a->mode > 1 || a->select > 1 || a->strict > 1, 1, "ORDER-02",
 			"mode, select and strict are 0 or 1");
 	BECAUSE(a->tiers < 1 || a->tiers > 127, 1, "ORDER-02", "tiers %u: 1 to 127", a->tiers);
-	BECAUSE(a->gpu != 0 && !model_exists(a->gpu), 1, "ORDER-02", "no GPU model has number %u", a->gpu);
-	BECAUSE(a->gpu != 0 && a->gpus == 0, 1, "ORDER-02", "a GPU model is named, but no GPUs are wanted");
-	BECAUSE(a->strict == 1 && a->region == 0, 1, "ORDER-02", "strict about its region, but names none");
-	BECAUSE(a->min_compute > 3 || a->min_sto > 2 || a->min_conn > 4 || a->min_gpu > 10, 1, "ORDER-02",
-			"a tier is demanded that does not exist");
+	BECAUSE(a->gpu != 0 && !gpu_model_exists(a->gpu), 1, "ORDER-02",
+			"no GPU model has number %u", a->gpu);
+	BECAUSE(a->gpu != 0 && a->gpus == 0, 1, "ORDER-02",
+			"a GPU model is named, but no GPUs are wanted");
+	BECAUSE(a->strict == 1 && a->region == 0, 1, "ORDER-02",
+			"strict about its region, but names none");
+	BECAUSE(a->min_compute > 3 || a->min_sto > 2 || a->min_conn > 4 || a->min_gpu > 10, 1,
+			"ORDER-02", "a tier is demanded that does not exist");
 	BECAUSE(a->min_uptime > 1000000 || a->min_rep > 1000000, 1, "ORDER-02",
 			"an uptime or reputation above 1,000,000 ppm is demanded");
 	return terms(x, a->max_price, a->blocks, a->cpu, a->mem, a->sto, a->gpus);
@@ -267,11 +168,13 @@ static const char *bid_place(struct refused *x)
 	if (!order_of_command(x, &o))
 		return NULL;
 	BECAUSE(o.mode == SPHERON_MODE_PROVIDER && a->fizz != 0, 1, "BID-02",
-			"the order wants a provider, but the bid is for Fizz node %" PRIu32, a->fizz);
+			"the order wants a provider, but the bid is for Fizz node %" PRIu32,
+			a->fizz);
 	BECAUSE(o.mode == SPHERON_MODE_FIZZ && a->fizz == 0, 1, "BID-02",
 			"the order wants a Fizz node, but the bid names none");
 	BECAUSE(wide_is_zero(a->price), 1, "BID-04", "the price is 0");
-	BECAUSE(o.gpus == 0 && a->gpu != 0, 1, "BID-05", "it offers a GPU although the order wants none");
+	BECAUSE(o.gpus == 0 && a->gpu != 0, 1, "BID-05",
+			"it offers a GPU although the order wants none");
 	return NULL;
 }
 
@@ -284,8 +187,9 @@ static const char *update_request(struct refused *x)
 	if (why || !lease_of_command(x, &l))
 		return why;
 	BECAUSE((a->gpus > 0) != (l.gpus > 0), 1, "LEASE-06",
-			"the lease has %u GPUs and would have %u: with or without GPUs cannot change", l.gpus,
-			a->gpus);
+			"the lease has %u GPUs and would have %u: with or without GPUs cannot "
+			"change",
+			l.gpus, a->gpus);
 	return NULL;
 }
 
@@ -295,18 +199,19 @@ static const char *harmed(struct refused *x, const struct spheron_harmed *h)
 {
 	wide most = wide_power_of_ten(30);
 
-	BECAUSE(h->count > SPHERON_HARMED_MAX, 1, "SLASH-07", "%" PRIu32 " harmed accounts, at most %d", h->count,
-			SPHERON_HARMED_MAX);
+	BECAUSE(h->count > SPHERON_HARMED_MAX, 1, "SLASH-07",
+			"%" PRIu32 " harmed accounts, at most %d", h->count, SPHERON_HARMED_MAX);
 	for (uint32_t i = 0; i < h->count; i++) {
 		const struct spheron_harm *item = &h->item[i];
 
 		BECAUSE(i > 0 && item->acct <= item[-1].acct, 1, "SLASH-07",
-				"harmed accounts must ascend: %" PRIu32 " after %" PRIu32, item->acct,
-				item[-1].acct);
-		BECAUSE(!is_account(x, item->acct), 1, "SLASH-07", "harmed account %" PRIu32 " does not exist",
+				"harmed accounts must ascend: %" PRIu32 " after %" PRIu32,
+				item->acct, item[-1].acct);
+		BECAUSE(!is_account(x, item->acct), 1, "SLASH-07",
+				"harmed account %" PRIu32 " does not exist", item->acct);
+		BECAUSE(wide_is_zero(item->loss) || wide_compare(item->loss, most) > 0, 1,
+				"SLASH-07", "the loss of account %" PRIu32 " is not 1 to 10^30",
 				item->acct);
-		BECAUSE(wide_is_zero(item->loss) || wide_compare(item->loss, most) > 0, 1, "SLASH-07",
-				"the loss of account %" PRIu32 " is not 1 to 10^30", item->acct);
 	}
 	return NULL;
 }
@@ -315,8 +220,10 @@ static const char *release(struct refused *x, wide version)
 {
 	uint32_t now = why_meta(x->state).version;
 
-	BECAUSE(version.hi || version.lo > UINT32_MAX || version.lo <= now || version.lo - now > 1000, 1,
-			"UPG-01", "version %s: from %" PRIu64 " to %" PRIu64 " may follow version %" PRIu32,
+	BECAUSE(version.hi || version.lo > UINT32_MAX || version.lo <= now ||
+					version.lo - now > 1000,
+			1, "UPG-01",
+			"version %s: from %" PRIu64 " to %" PRIu64 " may follow version %" PRIu32,
 			units_words(version), (uint64_t) now + 1, (uint64_t) now + 1000, now);
 	return NULL;
 }
@@ -334,14 +241,14 @@ static const char *param_change(struct refused *x)
 	BECAUSE(param < 0, 1, "GOV-04", "no parameter is called \"%s\"", name);
 	spheron_param_info((unsigned) param, &info);
 	BECAUSE(info.when == SPHERON_CLASS_G, 1, "PARAM-02", "%s is fixed at genesis", name);
-	BECAUSE(wide_compare(a->value, info.min) < 0 || wide_compare(a->value, info.max) > 0, 1, "PARAM-01",
-			"%s = %s lies outside %s to %s %s", name, units_words(a->value), units_words(info.min),
-			units_words(info.max), info.unit);
-	BECAUSE(param == SPHERON_P_UNBONDING_S && a->value.lo < param_of(x, SPHERON_P_VOTE_S), 1, "GOV-10",
-			"unbonding_s %s would fall below vote_s %s", units_words(a->value),
-			count_words(param_of(x, SPHERON_P_VOTE_S)));
-	BECAUSE(param == SPHERON_P_VOTE_S && a->value.lo > param_of(x, SPHERON_P_UNBONDING_S), 1, "GOV-10",
-			"vote_s %s would pass unbonding_s %s", units_words(a->value),
+	BECAUSE(wide_compare(a->value, info.min) < 0 || wide_compare(a->value, info.max) > 0, 1,
+			"PARAM-01", "%s = %s lies outside %s to %s %s", name, units_words(a->value),
+			units_words(info.min), units_words(info.max), info.unit);
+	BECAUSE(param == SPHERON_P_UNBONDING_S && a->value.lo < param_of(x, SPHERON_P_VOTE_S), 1,
+			"GOV-10", "unbonding_s %s would fall below vote_s %s",
+			units_words(a->value), count_words(param_of(x, SPHERON_P_VOTE_S)));
+	BECAUSE(param == SPHERON_P_VOTE_S && a->value.lo > param_of(x, SPHERON_P_UNBONDING_S), 1,
+			"GOV-10", "vote_s %s would pass unbonding_s %s", units_words(a->value),
 			count_words(param_of(x, SPHERON_P_UNBONDING_S)));
 	return NULL;
 }
@@ -356,9 +263,10 @@ static const char *prop_submit(struct refused *x)
 		return param_change(x);
 	if (a->kind == SPHERON_PROPOSE_RELEASE)
 		return release(x, a->value);
-	BECAUSE(a->kind == SPHERON_PROPOSE_MISCONDUCT && a->bp > 10000, 1, "GOV-04", "%u bp, at most 10,000",
-			a->bp);
-	BECAUSE(a->kind == SPHERON_PROPOSE_MISCONDUCT && a->fizz > 1, 1, "GOV-04", "fizz %u: 0 or 1", a->fizz);
+	BECAUSE(a->kind == SPHERON_PROPOSE_MISCONDUCT && a->bp > 10000, 1, "GOV-04",
+			"%u bp, at most 10,000", a->bp);
+	BECAUSE(a->kind == SPHERON_PROPOSE_MISCONDUCT && a->fizz > 1, 1, "GOV-04",
+			"fizz %u: 0 or 1", a->fizz);
 	return a->kind == SPHERON_PROPOSE_MISCONDUCT ? harmed(x, &a->harmed) : NULL;
 }
 
@@ -367,16 +275,19 @@ static const char *genesis(struct refused *x)
 	const struct spheron_args_genesis *a = &x->c->u.genesis;
 	struct spheron_param_info info;
 
-	BECAUSE(a->profile.size && spheron_profile_find(a->profile.data, a->profile.size) < 0, 1, "GEN-01",
-			"no profile is called \"%.*s\"", (int) a->profile.size, a->profile.data);
-	BECAUSE(a->params.unknown, 1, "GEN-01", "%" PRIu32 " names are no parameters", a->params.unknown);
+	BECAUSE(a->profile.size && spheron_profile_find(a->profile.data, a->profile.size) < 0, 1,
+			"GEN-01", "no profile is called \"%.*s\"", (int) a->profile.size,
+			a->profile.data);
+	BECAUSE(a->params.unknown, 1, "GEN-01", "%" PRIu32 " names are no parameters",
+			a->params.unknown);
 	for (uint32_t i = 0; i < a->params.count; i++) {
 		wide value = a->params.item[i].value;
 
 		spheron_param_info(a->params.item[i].param, &info);
-		BECAUSE(wide_compare(value, info.min) < 0 || wide_compare(value, info.max) > 0, 1, "PARAM-01",
-				"%s = %s lies outside %s to %s %s", info.name, units_words(value),
-				units_words(info.min), units_words(info.max), info.unit);
+		BECAUSE(wide_compare(value, info.min) < 0 || wide_compare(value, info.max) > 0, 1,
+				"PARAM-01", "%s = %s lies outside %s to %s %s", info.name,
+				units_words(value), units_words(info.min), units_words(info.max),
+				info.unit);
 	}
 	return because(x, 1, "GOV-10", "unbonding_s would be less than vote_s");
 }
@@ -390,15 +301,16 @@ static const char *kinds(struct refused *x)
 	uint32_t id;
 
 	if (c->verb != SPHERON_CMD_PROP_SUBMIT && names_node(c, &kind, &id))
-		BECAUSE(kind > SPHERON_NODE_FIZZ, 1, "COOL-01", "kind %u: 0 is a provider, 1 a Fizz node", kind);
+		BECAUSE(kind > SPHERON_NODE_FIZZ, 1, "COOL-01",
+				"kind %u: 0 is a provider, 1 a Fizz node", kind);
 	if (c->verb == SPHERON_CMD_SLASH_MISCONDUCT) {
 		BECAUSE(c->u.slash_misconduct.bp > 10000, 1, "SLASH-05", "%u bp, at most 10,000",
 				c->u.slash_misconduct.bp);
 		return harmed(x, &c->u.slash_misconduct.harmed);
 	}
 	if (c->verb == SPHERON_CMD_PROOF_REPORT)
-		BECAUSE(c->u.proof_report.kind > SPHERON_PROOF_REGION || c->u.proof_report.pass > 1, 1,
-				"PROOF-03", "kind %u, pass %u: kinds are 0 to 3, pass 0 or 1",
+		BECAUSE(c->u.proof_report.kind > SPHERON_PROOF_REGION || c->u.proof_report.pass > 1,
+				1, "PROOF-03", "kind %u, pass %u: kinds are 0 to 3, pass 0 or 1",
 				c->u.proof_report.kind, c->u.proof_report.pass);
 	if (c->verb == SPHERON_CMD_CHALLENGE_OPEN)
 		BECAUSE(c->u.challenge_open.kind > SPHERON_PROOF_REGION, 1, "PROOF-06",
@@ -420,16 +332,19 @@ static const char *checks(struct refused *x)
 	const struct spheron_checks *list = &x->c->u.fizz_checks.list;
 
 	BECAUSE(list->count < 1 || list->count > SPHERON_CHECKS_MAX, 1, "PROOF-05",
-			"%" PRIu32 " entries: 1 to %d are possible", list->count, SPHERON_CHECKS_MAX);
+			"%" PRIu32 " entries: 1 to %d are possible", list->count,
+			SPHERON_CHECKS_MAX);
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct spheron_check *c = &list->item[i];
 
 		BECAUSE(c->alive > 1, 1, "PROOF-05", "alive %u: 0 or 1", c->alive);
 		BECAUSE(i > 0 && c->fizz <= c[-1].fizz, 1, "PROOF-05",
-				"Fizz nodes must ascend: %" PRIu32 " after %" PRIu32, c->fizz, c[-1].fizz);
+				"Fizz nodes must ascend: %" PRIu32 " after %" PRIu32, c->fizz,
+				c[-1].fizz);
 		for (unsigned k = 0; k < 4; k++)
 			BECAUSE(c->shortfall[k] > 1000000, 1, "PROOF-05",
-					"a shortfall of %" PRIu32 " ppm, at most 1,000,000", c->shortfall[k]);
+					"a shortfall of %" PRIu32 " ppm, at most 1,000,000",
+					c->shortfall[k]);
 	}
 	return NULL;
 }
@@ -441,12 +356,14 @@ static const char *subnet(struct refused *x)
 	BECAUSE(a->gateway_bp > param_of(x, SPHERON_P_GATEWAY_MAX_BP), 1, "GATE-02",
 			"a share of %s, at most %s", bp_words(a->gateway_bp),
 			bp_words(param_of(x, SPHERON_P_GATEWAY_MAX_BP)));
-	BECAUSE(a->min_cpu > param_of(x, SPHERON_P_SUBNET_MIN_CPU_MAX)
-					|| a->min_mem > param_of(x, SPHERON_P_SUBNET_MIN_MEM_MAX)
-					|| a->min_gpus > param_of(x, SPHERON_P_SUBNET_MIN_GPUS_MAX),
+	BECAUSE(a->min_cpu > param_of(x, SPHERON_P_SUBNET_MIN_CPU_MAX) ||
+					a->min_mem > param_of(x, SPHERON_P_SUBNET_MIN_MEM_MAX) ||
+					a->min_gpus > param_of(x, SPHERON_P_SUBNET_MIN_GPUS_MAX),
 			1, "GATE-02",
-			"the least machine may be at most %" PRIu64 " threads, %" PRIu64 " MB and %" PRIu64 " GPUs",
-			param_of(x, SPHERON_P_SUBNET_MIN_CPU_MAX), param_of(x, SPHERON_P_SUBNET_MIN_MEM_MAX),
+			"the least machine may be at most %" PRIu64 " threads, %" PRIu64
+			" MB and %" PRIu64 " GPUs",
+			param_of(x, SPHERON_P_SUBNET_MIN_CPU_MAX),
+			param_of(x, SPHERON_P_SUBNET_MIN_MEM_MAX),
 			param_of(x, SPHERON_P_SUBNET_MIN_GPUS_MAX));
 	return NULL;
 }
@@ -461,8 +378,9 @@ static const char *maintenance(struct refused *x)
 	BECAUSE(a->dur < 1 || a->dur > param_of(x, SPHERON_P_MAINT_MAX_S), 1, "MAINT-01",
 			"%s: a maintenance takes 1 s to %s", span_words(a->dur),
 			span_words(param_of(x, SPHERON_P_MAINT_MAX_S)));
-	BECAUSE(a->start > now_of(x) + ahead, 1, "MAINT-01", "it would start in %s, at most %s ahead",
-			span_words(a->start - now_of(x)), span_words(ahead));
+	BECAUSE(a->start > now_of(x) + ahead, 1, "MAINT-01",
+			"it would start in %s, at most %s ahead", span_words(a->start - now_of(x)),
+			span_words(ahead));
 	return NULL;
 }
 
@@ -473,26 +391,30 @@ static const char *provider_values(struct refused *x)
 	const char *why;
 
 	if (c->verb == SPHERON_CMD_PROVIDER_REGISTER)
-		return provider_attributes(x, &c->u.provider_register.attr, c->u.provider_register.tokens,
-				c->u.provider_register.gateway);
+		return refused_provider_attributes(x, &c->u.provider_register.attr,
+				c->u.provider_register.tokens, c->u.provider_register.gateway);
 	if (c->verb == SPHERON_CMD_PROVIDER_ATTRS) {
-		why = provider_attributes(x, &c->u.provider_attrs.attr, c->u.provider_attrs.tokens,
-				c->u.provider_attrs.gateway);
+		why = refused_provider_attributes(x, &c->u.provider_attrs.attr,
+				c->u.provider_attrs.tokens, c->u.provider_attrs.gateway);
 		if (!why && why_provider(x->state, c->u.provider_attrs.provider, &p))
 			BECAUSE(!c->u.provider_attrs.gateway && p.members > 0, 1, "REG-08",
-					"%" PRIu32 " Fizz nodes are linked, so it stays a gateway", p.members);
+					"%" PRIu32 " Fizz nodes are linked, so it stays a gateway",
+					p.members);
 		return why;
 	}
 	if (c->verb == SPHERON_CMD_PROVIDER_COMMISSION)
 		BECAUSE(c->u.provider_commission.bp > 10000, 1, "DELEG-06", "%u bp, at most 10,000",
 				c->u.provider_commission.bp);
-	if (c->verb == SPHERON_CMD_PROVIDER_UPGRADE
-			&& why_provider(x->state, c->u.provider_upgrade.provider, &p))
-		BECAUSE(c->u.provider_upgrade.version <= p.version
-						|| c->u.provider_upgrade.version > why_meta(x->state).version,
+	if (c->verb == SPHERON_CMD_PROVIDER_UPGRADE &&
+			why_provider(x->state, c->u.provider_upgrade.provider, &p))
+		BECAUSE(c->u.provider_upgrade.version <= p.version ||
+						c->u.provider_upgrade.version >
+								why_meta(x->state).version,
 				1, "UPG-02",
-				"version %" PRIu32 ": it runs %" PRIu32 ", the current release is %" PRIu32,
-				c->u.provider_upgrade.version, p.version, why_meta(x->state).version);
+				"version %" PRIu32 ": it runs %" PRIu32
+				", the current release is %" PRIu32,
+				c->u.provider_upgrade.version, p.version,
+				why_meta(x->state).version);
 	return NULL;
 }
 
@@ -503,13 +425,13 @@ static const char *fizz_values(struct refused *x)
 	const char *why;
 
 	if (x->c->verb == SPHERON_CMD_FIZZ_REGISTER) {
-		why = fizz_attributes(x, &a->attr);
-		return why ? why : fizz_prices(x, a->p_cpu, a->p_mem, a->p_sto, a->p_gpu);
+		why = refused_fizz_attributes(x, &a->attr);
+		return why ? why : refused_fizz_prices(x, a->p_cpu, a->p_mem, a->p_sto, a->p_gpu);
 	}
 	if (x->c->verb == SPHERON_CMD_FIZZ_CAPACITY)
-		return fizz_attributes(x, &x->c->u.fizz_capacity.attr);
+		return refused_fizz_attributes(x, &x->c->u.fizz_capacity.attr);
 	if (x->c->verb == SPHERON_CMD_FIZZ_PRICES)
-		return fizz_prices(x, p->p_cpu, p->p_mem, p->p_sto, p->p_gpu);
+		return refused_fizz_prices(x, p->p_cpu, p->p_mem, p->p_sto, p->p_gpu);
 	return NULL;
 }
 
@@ -519,13 +441,13 @@ static const char *admin_values(struct refused *x)
 
 	if (c->verb == SPHERON_CMD_ROLE_SET) {
 		BECAUSE(c->u.role_set.acct == 0, 1, "ACCT-02", "account 0 keeps all roles");
-		BECAUSE(c->u.role_set.roles > SPHERON_ROLES_ALL, 1, "ACCT-02", "roles %u, at most 63",
-				c->u.role_set.roles);
+		BECAUSE(c->u.role_set.roles > SPHERON_ROLES_ALL, 1, "ACCT-02",
+				"roles %u, at most 63", c->u.role_set.roles);
 	}
 	if (c->verb == SPHERON_CMD_TOKEN_ADD)
 		BECAUSE(c->u.token_add.decimals > 18 || c->u.token_add.pay > 1, 1, "TOKEN-02",
-				"%u decimals, pay %u: at most 18, and 0 or 1", c->u.token_add.decimals,
-				c->u.token_add.pay);
+				"%u decimals, pay %u: at most 18, and 0 or 1",
+				c->u.token_add.decimals, c->u.token_add.pay);
 	if (c->verb == SPHERON_CMD_RELEASE_SET)
 		return release(x, wide_of(c->u.release_set.version));
 	if (c->verb == SPHERON_CMD_GENESIS)
@@ -535,8 +457,8 @@ static const char *admin_values(struct refused *x)
 
 const char *refused_bad_value(struct refused *x)
 {
-	static const char *(*const families[])(struct refused *) = { amounts, kinds, provider_values,
-		fizz_values, admin_values };
+	static const char *(*const families[])(struct refused *) = { amounts, kinds,
+		provider_values, fizz_values, admin_values };
 	enum spheron_verb verb = x->c->verb;
 	const char *why = NULL;
 

@@ -113,7 +113,8 @@ bool names_node(const struct spheron_command *c, unsigned *kind, uint32_t *id)
 	IF_NODE(SLASH_MISCONDUCT, slash_misconduct)
 	IF_NODE(Q_RATE, q_rate)
 #undef IF_NODE
-	if (c->verb == SPHERON_CMD_PROP_SUBMIT && c->u.prop_submit.kind == SPHERON_PROPOSE_MISCONDUCT) {
+	if (c->verb == SPHERON_CMD_PROP_SUBMIT &&
+			c->u.prop_submit.kind == SPHERON_PROPOSE_MISCONDUCT) {
 		*kind = c->u.prop_submit.fizz;
 		*id = c->u.prop_submit.target;
 		return true;
@@ -142,7 +143,8 @@ uint8_t roles_of(const struct refused *x, uint32_t acct)
 {
 	struct spheron_record r;
 
-	return spheron_find(x->state, SPHERON_RECORD_ACCOUNT, acct, 0, 0, &r) ? r.u.account.roles : 0;
+	return spheron_find(x->state, SPHERON_RECORD_ACCOUNT, acct, 0, 0, &r) ? r.u.account.roles
+									      : 0;
 }
 
 bool why_lease(const struct spheron *state, uint64_t id, struct spheron_lease_record *l)
@@ -247,8 +249,8 @@ static uint8_t role_needed(enum spheron_verb verb, const char **rule)
 
 static const char *not_owner(struct refused *x, const char *what, uint32_t owner, const char *rule)
 {
-	BECAUSE(owner != x->c->from, 1, rule, "%s belongs to account %" PRIu32 ", not to %" PRIu32, what,
-			owner, x->c->from);
+	BECAUSE(owner != x->c->from, 1, rule, "%s belongs to account %" PRIu32 ", not to %" PRIu32,
+			what, owner, x->c->from);
 	return NULL;
 }
 
@@ -271,15 +273,17 @@ static uint32_t node_owner(const struct refused *x, unsigned kind, uint32_t id, 
 
 static const char *not_allowed_on_node(struct refused *x, unsigned kind, uint32_t id)
 {
-	bool others = x->c->verb == SPHERON_CMD_NODE_DOWN || x->c->verb == SPHERON_CMD_NODE_UP, vdown;
+	bool others = x->c->verb == SPHERON_CMD_NODE_DOWN || x->c->verb == SPHERON_CMD_NODE_UP,
+	     vdown;
 	bool verifier = roles_of(x, x->c->from) & SPHERON_ROLE_VERIFIER;
 	uint32_t owner = node_owner(x, kind, id, &vdown);
 
 	if (x->c->verb == SPHERON_CMD_EARN_WITHDRAW)
 		return not_owner(x, node_words(kind, id), owner, "FEE-05");
 	BECAUSE(owner != x->c->from && !(others && verifier), 1, "COOL-01",
-			"%s belongs to account %" PRIu32 ", not to %" PRIu32 "%s", node_words(kind, id), owner,
-			x->c->from, others ? ", which is no VERIFIER either" : "");
+			"%s belongs to account %" PRIu32 ", not to %" PRIu32 "%s",
+			node_words(kind, id), owner, x->c->from,
+			others ? ", which is no VERIFIER either" : "");
 	BECAUSE(vdown && x->c->verb == SPHERON_CMD_NODE_UP && !verifier, 1, "COOL-08",
 			"a verifier took the link of %s down, so only a verifier may bring it up",
 			node_words(kind, id));
@@ -289,8 +293,8 @@ static const char *not_allowed_on_node(struct refused *x, unsigned kind, uint32_
 static const char *not_allowed_on_lease(struct refused *x, const struct spheron_lease_record *l)
 {
 	enum spheron_verb verb = x->c->verb;
-	bool vdown, by_tenant = verb == SPHERON_CMD_LEASE_UPDATE_REQUEST
-			|| verb == SPHERON_CMD_LEASE_UPDATE_CANCEL;
+	bool vdown, by_tenant = verb == SPHERON_CMD_LEASE_UPDATE_REQUEST ||
+				verb == SPHERON_CMD_LEASE_UPDATE_CANCEL;
 	uint32_t provider = node_owner(x, PROV, l->provider, &vdown);
 	uint32_t fizz = l->fizz ? node_owner(x, FIZZ, l->fizz, &vdown) : provider;
 	uint32_t from = x->c->from;
@@ -300,12 +304,15 @@ static const char *not_allowed_on_lease(struct refused *x, const struct spheron_
 				verb == SPHERON_CMD_LEASE_UPDATE_REQUEST ? "LEASE-06" : "LEASE-13");
 	if (verb == SPHERON_CMD_LEASE_UPDATE_ACCEPT)
 		return not_owner(x, words("the node of lease %" PRIu64, l->id), fizz, "LEASE-07");
-	BECAUSE(from != provider && from != fizz
-					&& (verb == SPHERON_CMD_LEASE_UPDATE || from != l->tenant),
-			1, verb == SPHERON_CMD_LEASE_UPDATE ? "LEASE-08"
-					: verb == SPHERON_CMD_LEASE_CLOSE ? "LEASE-05" : "ESCROW-07",
+	BECAUSE(from != provider && from != fizz &&
+					(verb == SPHERON_CMD_LEASE_UPDATE || from != l->tenant),
+			1,
+			verb == SPHERON_CMD_LEASE_UPDATE  ? "LEASE-08"
+			: verb == SPHERON_CMD_LEASE_CLOSE ? "LEASE-05"
+							  : "ESCROW-07",
 			"account %" PRIu32 " has no part in lease %" PRIu64 ": tenant %" PRIu32
-			", provider's owner %" PRIu32 "%s", from, l->id, l->tenant, provider,
+			", provider's owner %" PRIu32 "%s",
+			from, l->id, l->tenant, provider,
 			l->fizz ? words(", Fizz node's owner %" PRIu32, fizz) : "");
 	return NULL;
 }
@@ -319,12 +326,13 @@ static const char *not_allowed_on_fizz(struct refused *x, uint32_t id)
 		return NULL;
 	if (x->c->verb != SPHERON_CMD_FIZZ_EVICT)
 		return not_owner(x, node_words(FIZZ, id), f.owner, "ACCT-03");
-	BECAUSE(f.gateway == 0, 1, "FIZZ-11", "Fizz node %" PRIu32 " has no gateway that could evict it", id);
+	BECAUSE(f.gateway == 0, 1, "FIZZ-11",
+			"Fizz node %" PRIu32 " has no gateway that could evict it", id);
 	if (!why_provider(x->state, f.gateway, &g))
 		return NULL;
 	BECAUSE(g.owner != x->c->from, 1, "FIZZ-11",
-			"its gateway %" PRIu32 " belongs to account %" PRIu32 ", not to %" PRIu32, f.gateway,
-			g.owner, x->c->from);
+			"its gateway %" PRIu32 " belongs to account %" PRIu32 ", not to %" PRIu32,
+			f.gateway, g.owner, x->c->from);
 	return NULL;
 }
 
@@ -340,9 +348,9 @@ const char *refused_not_allowed(struct refused *x)
 	uint32_t id;
 
 	if (role) {
-		BECAUSE(!(roles_of(x, x->c->from) & role), 1, rule, "account %" PRIu32
-			" has %s, but %s is needed", x->c->from, roles_words(roles_of(x, x->c->from)),
-				roles_words(role));
+		BECAUSE(!(roles_of(x, x->c->from) & role), 1, rule,
+				"account %" PRIu32 " has %s, but %s is needed", x->c->from,
+				roles_words(roles_of(x, x->c->from)), roles_words(role));
 		return NULL;
 	}
 	if (names_node(x->c, &kind, &id))
@@ -351,9 +359,9 @@ const char *refused_not_allowed(struct refused *x)
 		return not_allowed_on_lease(x, &l);
 	if (names_fizz(x->c, &id))
 		return not_allowed_on_fizz(x, id);
-	if (x->c->verb == SPHERON_CMD_CHALLENGE_RESPOND
-			&& why_challenge(x->state, x->c->u.challenge_respond.challenge, &challenge)
-			&& why_provider(x->state, challenge.provider, &p))
+	if (x->c->verb == SPHERON_CMD_CHALLENGE_RESPOND &&
+			why_challenge(x->state, x->c->u.challenge_respond.challenge, &challenge) &&
+			why_provider(x->state, challenge.provider, &p))
 		return not_owner(x, node_words(PROV, p.id), p.owner, "PROOF-07");
 	if (names_provider(x->c, &id) && why_provider(x->state, id, &p))
 		return not_owner(x, node_words(PROV, id), p.owner, "ACCT-03");
@@ -383,10 +391,11 @@ static const char *no_such_fizz(struct refused *x, unsigned nth, uint32_t id)
 	return NULL;
 }
 
-static const char *never_given(struct refused *x, const char *one, const char *many, uint64_t id,
-		uint64_t next)
+static const char *never_given(
+		struct refused *x, const char *one, const char *many, uint64_t id, uint64_t next)
 {
-	BECAUSE(id == 0 || id >= next, 1, "ID-02", "%s %" PRIu64 " was never given out; %s", one, id,
+	BECAUSE(id == 0 || id >= next, 1, "ID-02", "%s %" PRIu64 " was never given out; %s", one,
+			id,
 			next == 1 ? words("there have been no %s", many)
 				  : words("%s 1 to %" PRIu64 " were", many, next - 1));
 	return NULL;
@@ -397,8 +406,8 @@ static const char *order_not_found(struct refused *x, uint64_t id)
 	struct spheron_order_record o;
 	uint64_t lease;
 
-	BECAUSE(names_lease(x->c, &lease) && why_order(x->state, id, &o)
-					&& o.state == SPHERON_ORDER_OPEN,
+	BECAUSE(names_lease(x->c, &lease) && why_order(x->state, id, &o) &&
+					o.state == SPHERON_ORDER_OPEN,
 			1, "LEASE-11", "order %" PRIu64 " has no lease yet", id);
 	return never_given(x, "order", "orders", id, why_meta(x->state).next_order);
 }
@@ -417,8 +426,9 @@ static const char *operator_not_found(struct refused *x, uint32_t acct)
 {
 	struct spheron_record r;
 
-	BECAUSE(!spheron_find(x->state, SPHERON_RECORD_OPERATOR, acct, 0, 0, &r) || !r.u.oper.active, 1,
-			"AVS-02", "account %" PRIu32 " is no active matchmaker operator", acct);
+	BECAUSE(!spheron_find(x->state, SPHERON_RECORD_OPERATOR, acct, 0, 0, &r) ||
+					!r.u.oper.active,
+			1, "AVS-02", "account %" PRIu32 " is no active matchmaker operator", acct);
 	return NULL;
 }
 
@@ -434,18 +444,22 @@ static const char *avs_not_found(struct refused *x)
 		why = operator_not_found(x, c->from);
 		if (why)
 			return why;
-		BECAUSE(spheron_find(x->state, SPHERON_RECORD_ORDER, c->u.avs_attest.order, 0, 0, &r), 2,
-				"AVS-04", "order %" PRIu64 " has no task to attest", c->u.avs_attest.order);
+		BECAUSE(spheron_find(x->state, SPHERON_RECORD_ORDER, c->u.avs_attest.order, 0, 0,
+					&r),
+				2, "AVS-04", "order %" PRIu64 " has no task to attest",
+				c->u.avs_attest.order);
 		why = never_given(x, "order", "orders", c->u.avs_attest.order,
 				why_meta(x->state).next_order);
 		x->nth = 2;
 		return why;
 	}
-	BECAUSE(!spheron_find(x->state, SPHERON_RECORD_TASK, c->u.avs_dispute.order, 0, 0, &r), 1, "AVS-07",
-			"order %" PRIu64 " has no task, or it is forgotten", c->u.avs_dispute.order);
+	BECAUSE(!spheron_find(x->state, SPHERON_RECORD_TASK, c->u.avs_dispute.order, 0, 0, &r), 1,
+			"AVS-07", "order %" PRIu64 " has no task, or it is forgotten",
+			c->u.avs_dispute.order);
 	BECAUSE(!spheron_find(x->state, SPHERON_RECORD_ATTEST, c->u.avs_dispute.order,
 				c->u.avs_dispute.operator_, 0, &r),
-			2, "AVS-07", "account %" PRIu32 " has made no attestation for order %" PRIu64,
+			2, "AVS-07",
+			"account %" PRIu32 " has made no attestation for order %" PRIu64,
 			c->u.avs_dispute.operator_, c->u.avs_dispute.order);
 	return NULL;
 }
@@ -500,11 +514,12 @@ const char *refused_not_found(struct refused *x)
 	if (names_account(c, &id)) {
 		uint32_t n = spheron_used(x->state, SPHERON_TABLE_ACCOUNTS);
 
-		BECAUSE(id >= n, 1, "CMD-03", "account %" PRIu32 " does not exist; accounts 0 to %" PRIu32
-			" do", id, n - 1);
+		BECAUSE(id >= n, 1, "CMD-03",
+				"account %" PRIu32 " does not exist; accounts 0 to %" PRIu32 " do",
+				id, n - 1);
 	}
-	if (c->verb == SPHERON_CMD_AVS_ATTEST || c->verb == SPHERON_CMD_AVS_UNREGISTER
-			|| c->verb == SPHERON_CMD_AVS_DISPUTE)
+	if (c->verb == SPHERON_CMD_AVS_ATTEST || c->verb == SPHERON_CMD_AVS_UNREGISTER ||
+			c->verb == SPHERON_CMD_AVS_DISPUTE)
 		return avs_not_found(x);
 	if (c->verb == SPHERON_CMD_BID_PLACE)
 		return bid_place_not_found(x);
@@ -546,26 +561,30 @@ const char *refused_ended(struct refused *x)
 	if (names_order(c, &order)) {
 		bool lease = names_lease(c, &order);
 
-		BECAUSE(order > 0 && order < m.next_order
-						&& !spheron_find(x->state, SPHERON_RECORD_ORDER, order, 0, 0, &r),
-				1, "ID-02", "%s %" PRIu64 " existed and has ended", lease ? "lease" : "order",
-				order);
+		BECAUSE(order > 0 && order < m.next_order &&
+						!spheron_find(x->state, SPHERON_RECORD_ORDER, order,
+								0, 0, &r),
+				1, "ID-02", "%s %" PRIu64 " existed and has ended",
+				lease ? "lease" : "order", order);
 		return NULL;
 	}
 	if (c->verb == SPHERON_CMD_PROP_VOTE) {
 		uint32_t id = c->u.prop_vote.prop;
 
-		BECAUSE(id > 0 && id < m.next_prop
-						&& !spheron_find(x->state, SPHERON_RECORD_PROPOSAL, id, 0, 0, &r),
+		BECAUSE(id > 0 && id < m.next_prop &&
+						!spheron_find(x->state, SPHERON_RECORD_PROPOSAL, id,
+								0, 0, &r),
 				1, "ID-02", "proposal %" PRIu32 " has been decided", id);
 		return NULL;
 	}
 	if (c->verb == SPHERON_CMD_CHALLENGE_RESPOND || c->verb == SPHERON_CMD_CHALLENGE_JUDGE) {
-		uint32_t id = c->verb == SPHERON_CMD_CHALLENGE_RESPOND ? c->u.challenge_respond.challenge
-								       : c->u.challenge_judge.challenge;
+		uint32_t id = c->verb == SPHERON_CMD_CHALLENGE_RESPOND
+					      ? c->u.challenge_respond.challenge
+					      : c->u.challenge_judge.challenge;
 
-		BECAUSE(id > 0 && id < m.next_challenge
-						&& !spheron_find(x->state, SPHERON_RECORD_CHALLENGE, id, 0, 0, &r),
+		BECAUSE(id > 0 && id < m.next_challenge &&
+						!spheron_find(x->state, SPHERON_RECORD_CHALLENGE,
+								id, 0, 0, &r),
 				1, "ID-02", "challenge %" PRIu32 " has been closed", id);
 	}
 	return NULL;

@@ -1,5 +1,5 @@
-/* why reward: plays the log up to an era close, looks around just before it, and computes what it will
- * do from what it sees. */
+/* why reward: plays the log up to an era close, looks around just before it, and computes what it
+ * will do from what it sees. */
 
 #include "sim/why_reward.h"
 
@@ -83,8 +83,8 @@ static void on_event(void *ctx, const struct spheron_event *event)
 	watch_event(&r->watch, event);
 	if (!r->watch.closing || !r->watch.done || r->closed)
 		return;
-	if (event->kind == SPHERON_EVENT_FIZZ_SLASHED && r->kind == FIZZ
-			&& event->u.fizz_slashed.fizz == r->id)
+	if (event->kind == SPHERON_EVENT_FIZZ_SLASHED && r->kind == FIZZ &&
+			event->u.fizz_slashed.fizz == r->id)
 		r->slashed = event->u.fizz_slashed.amount;
 	if (event->kind != SPHERON_EVENT_ERA_NODE || e->kind != r->kind || e->id != r->id)
 		return;
@@ -159,7 +159,8 @@ static wide fizz_points(struct reward *r)
 {
 	r->scaled = r->base;
 	if (r->points.checks)
-		r->scaled = wide_share(r->base, wide_of(r->points.alive), wide_of(r->points.checks));
+		r->scaled = wide_share(
+				r->base, wide_of(r->points.alive), wide_of(r->points.checks));
 	if (r->points.no_points)
 		return wide_of(0);
 	return wide_ppm(r->scaled, 1000000 - r->points.loss_ppm);
@@ -174,8 +175,7 @@ static void split(struct reward *r)
 	if (!wide_is_zero(r->pool)) {
 		r->others = r->commission;
 		if (reward_param(r, SPHERON_P_COMMISSION_MODE) == 1)
-			r->others = wide_share(
-					wide_less(r->total, r->commission), r->pool, bonded);
+			r->others = wide_share(wide_less(r->total, r->commission), r->pool, bonded);
 	}
 	if (r->provider.status == SPHERON_ACTIVE && !wide_is_zero(bonded)) {
 		r->inflation = wide_share(r->plan.inflation, bonded, r->plan.active_bonded);
@@ -188,8 +188,8 @@ bool reward_compute(struct reward *r)
 	wide got;
 
 	r->base = base_points(r);
-	if (differs(r, "micropoint seconds of the era", r->watch.rewarded, r->points.wsec)
-			|| differs(r, "micropoint seconds lost under leases", r->watch.lost,
+	if (differs(r, "micropoint seconds of the era", r->watch.rewarded, r->points.wsec) ||
+			differs(r, "micropoint seconds lost under leases", r->watch.lost,
 					r->points.dsec))
 		return false;
 	r->after_proofs = r->kind == PROV ? provider_points(r) : fizz_points(r);
@@ -201,11 +201,11 @@ bool reward_compute(struct reward *r)
 	r->kept = wide_sum(wide_less(r->total, r->others),
 			wide_less(r->inflation, r->inflation_others));
 	got = wide_less(wide_sum(r->accrued_after, r->slashed), r->accrued_before);
-	return !differs(r, "points", r->after_proofs, r->node.points)
-			&& !differs(r, "reward", r->total, r->node.reward)
-			&& !differs(r, "reward kept", r->kept, got)
-			&& !differs(r, "reward of delegators", wide_sum(r->others, r->inflation_others),
-					wide_less(r->others_after, r->others_before));
+	return !differs(r, "points", r->after_proofs, r->node.points) &&
+	       !differs(r, "reward", r->total, r->node.reward) &&
+	       !differs(r, "reward kept", r->kept, got) &&
+	       !differs(r, "reward of delegators", wide_sum(r->others, r->inflation_others),
+			       wide_less(r->others_after, r->others_before));
 }
 
 /* ---- the question ---- */
@@ -250,8 +250,9 @@ static int answer(struct reward *r, const struct why *w, struct sheet *s)
 		return EXIT_NOTHING;
 	}
 	if (!reward_compute(r))
-		return why_disagrees(w, words("%s, era %" PRIu32 ", %s", node_words(r->kind, r->id),
-							r->era, r->difference),
+		return why_disagrees(w,
+				words("%s, era %" PRIu32 ", %s", node_words(r->kind, r->id), r->era,
+						r->difference),
 				r->computed, r->ledger);
 	reward_compose(r, s);
 	return EXIT_OK;

@@ -1,4 +1,5 @@
-/* why_reward.h - one node's reward in one era: what was true when the era closed, and what the close did. */
+/* why_reward.h - one node's reward in one era: what was true when the era closed, and what the
+ * close did. */
 #ifndef SIM_WHY_REWARD_H
 #define SIM_WHY_REWARD_H
 
@@ -9,8 +10,8 @@ struct reward {
 	struct watch watch;
 	unsigned kind;
 	uint32_t id, era;
-	bool existed;              /* the node was there when the era closed */
-	bool closed, counted;      /* the close fired; it had an EraNode */
+	bool existed;         /* the node was there when the era closed */
+	bool closed, counted; /* the close fired; it had an EraNode */
 
 	/* just before the close */
 	struct spheron_u128 param[SPHERON_PARAM_COUNT];
@@ -31,7 +32,8 @@ struct reward {
 	wide accrued_after, others_after, slashed;
 
 	/* computed a second time */
-	wide base, scaled, after_proofs, total, commission, others, inflation, inflation_others, kept;
+	wide base, scaled, after_proofs, total, commission, others, inflation, inflation_others,
+			kept;
 	const char *difference; /* what was computed otherwise than the ledger has it, or NULL */
 	wide computed, ledger;
 };

@@ -21,15 +21,18 @@ static void gpu_fact(const struct reward *r, unsigned i, struct sheet *s)
 	static const char *const keys[SPHERON_GPU_LINES_MAX] = { "gpu_1", "gpu_2", "gpu_3", "gpu_4",
 		"gpu_5", "gpu_6", "gpu_7", "gpu_8" };
 	const struct spheron_gpu_record *g = &r->gpu[i];
-	uint64_t base = reward_param(r, r->kind == PROV ? SPHERON_P_PROV_GPU_BASE
-							: SPHERON_P_FIZZ_GPU_BASE);
-	unsigned tier = spheron_explain_gpu(r->play.player.state, (enum spheron_node_kind) r->kind,
-			g->model, g->price);
+	uint64_t base = reward_param(
+			r, r->kind == PROV ? SPHERON_P_PROV_GPU_BASE : SPHERON_P_FIZZ_GPU_BASE);
+	unsigned tier = spheron_explain_gpu(
+			r->play.player.state, (enum spheron_node_kind) r->kind, g->model, g->price);
 	uint64_t mult = reward_param(r, SPHERON_P_GPU_MULT + tier);
-	wide points = wide_share(wide_times(wide_of(base), mult), wide_of(g->count), wide_of(10000));
+	wide points = wide_share(
+			wide_times(wide_of(base), mult), wide_of(g->count), wide_of(10000));
 
-	sheet_fact(s, keys[i], raw_amount(points), r->kind == PROV ? "LIVE-02, TIER-05" : "LIVE-03, TIER-05",
-			words("%u x %s, tier %s", g->count, gpu_words(g->model), gpu_tier_words(tier)),
+	sheet_fact(s, keys[i], raw_amount(points),
+			r->kind == PROV ? "LIVE-02, TIER-05" : "LIVE-03, TIER-05",
+			words("%u x %s, tier %s", g->count, gpu_words(g->model),
+					gpu_tier_words(tier)),
 			"%u x %s points x %s = %s", g->count, points_words(wide_of(base)),
 			factor_words(mult), points_words(points));
 }
@@ -38,15 +41,18 @@ static void cpu_fact(const struct reward *r, struct sheet *s)
 {
 	uint32_t cpu = r->kind == PROV ? r->provider.cpu : r->fizz.cpu;
 	uint32_t score = r->kind == PROV ? r->provider.score : r->fizz.score;
-	uint64_t base = reward_param(r, r->kind == PROV ? SPHERON_P_PROV_CPU_BASE
-							: SPHERON_P_FIZZ_CPU_BASE);
+	uint64_t base = reward_param(
+			r, r->kind == PROV ? SPHERON_P_PROV_CPU_BASE : SPHERON_P_FIZZ_CPU_BASE);
 	bool by_model = reward_param(r, SPHERON_P_CPU_TIER_MODEL) == 1;
-	wide units = wide_times(wide_of(base), cpu), points = wide_share(r->rate.cpu, wide_of(1), wide_of(10000));
+	wide units = wide_times(wide_of(base), cpu),
+	     points = wide_share(r->rate.cpu, wide_of(1), wide_of(10000));
 	uint64_t mult = wide_is_zero(units) ? 0 : wide_share(r->rate.cpu, wide_of(1), units).lo;
 
-	sheet_fact(s, "cpu", raw_amount(points), r->kind == PROV ? "LIVE-02, TIER-01" : "LIVE-03, TIER-01",
+	sheet_fact(s, "cpu", raw_amount(points),
+			r->kind == PROV ? "LIVE-02, TIER-01" : "LIVE-03, TIER-01",
 			by_model ? words("%" PRIu32 " threads, CPU model table", cpu)
-				 : words("%" PRIu32 " threads, score %s: %s", cpu, count_words(score),
+				 : words("%" PRIu32 " threads, score %s: %s", cpu,
+						   count_words(score),
 						   compute_words(r->rate.compute)),
 			"%" PRIu32 " x %s points x %s = %s", cpu, points_words(wide_of(base)),
 			factor_words(mult), points_words(points));
@@ -72,7 +78,8 @@ static void rate_section(const struct reward *r, struct sheet *s)
 				factor_words(r->rate.trust_bp));
 	}
 	sheet_fact(s, "rate", raw_number(r->rate.rate), r->kind == PROV ? "LIVE-02" : "LIVE-03",
-			"rate when the era closed", "%s points", points_words(wide_of(r->rate.rate)));
+			"rate when the era closed", "%s points",
+			points_words(wide_of(r->rate.rate)));
 	sheet_close(s);
 }
 
@@ -98,7 +105,8 @@ static void base_fact(const struct reward *r, struct sheet *s)
 	if (reward_param(r, SPHERON_P_POINTS_MODE) == 0)
 		sheet_fact(s, "base", raw_amount(r->base), "LIVE-05", "micropoint seconds / era",
 				"%s / %s = %s points", units_words(r->watch.rewarded),
-				count_words(reward_param(r, SPHERON_P_ERA_S)), points_words(r->base));
+				count_words(reward_param(r, SPHERON_P_ERA_S)),
+				points_words(r->base));
 	else
 		sheet_fact(s, "base", raw_amount(r->base), "LIVE-05",
 				"whole era or nothing (points_mode 1)", "%s points",
@@ -124,7 +132,8 @@ static void uptime_fact(const struct reward *r, struct sheet *s)
 static void proofs_fact(const struct reward *r, struct sheet *s)
 {
 	const struct spheron_provider_record *p = &r->provider;
-	const uint16_t ok[4] = { p->ok0, p->ok1, p->ok2, p->ok3 }, n[4] = { p->n0, p->n1, p->n2, p->n3 };
+	const uint16_t ok[4] = { p->ok0, p->ok1, p->ok2, p->ok3 },
+		       n[4] = { p->n0, p->n1, p->n2, p->n3 };
 	const char *list = "";
 
 	for (unsigned k = 0; k < 4; k++)
@@ -135,16 +144,16 @@ static void proofs_fact(const struct reward *r, struct sheet *s)
 	sheet_fact(s, "proofs", raw_shown, "PROOF-03", "proofs passed in the era", "%s",
 			*list ? list : "none reported");
 	if (r->points.success_ppm != SPHERON_UPTIME_UNKNOWN)
-		sheet_fact(s, "proof_success_ppm", raw_number(r->points.success_ppm), "LIVE-05, LIVE-06",
-				"their weighted success", "%s: %s points",
+		sheet_fact(s, "proof_success_ppm", raw_number(r->points.success_ppm),
+				"LIVE-05, LIVE-06", "their weighted success", "%s: %s points",
 				ppm_words(r->points.success_ppm), points_words(r->scaled));
 }
 
 static void checks_facts(const struct reward *r, struct sheet *s)
 {
 	sheet_fact(s, "checks", raw_number(r->points.checks), "LIVE-08, PROOF-05",
-			"checks of the era passed", "%" PRIu32 " of %" PRIu32 ": %s points", r->points.alive,
-			r->points.checks, points_words(r->scaled));
+			"checks of the era passed", "%" PRIu32 " of %" PRIu32 ": %s points",
+			r->points.alive, r->points.checks, points_words(r->scaled));
 	sheet_value(s, "checks_passed", raw_number(r->points.alive));
 	sheet_fact(s, "loss_ppm", raw_number(r->points.loss_ppm), "LIVE-08",
 			"measured shortfall of capacity", "%s less", ppm_words(r->points.loss_ppm));
@@ -162,8 +171,9 @@ static void points_section(const struct reward *r, struct sheet *s)
 	if (r->no_points)
 		sheet_fact(s, "no_points", raw_shown, r->no_points_rules, "no points because", "%s",
 				r->no_points);
-	sheet_fact(s, "points", raw_amount(r->after_proofs), r->kind == PROV ? "LIVE-05, LIVE-07" : "LIVE-08",
-			"points that count", "%s", points_words(r->after_proofs));
+	sheet_fact(s, "points", raw_amount(r->after_proofs),
+			r->kind == PROV ? "LIVE-05, LIVE-07" : "LIVE-08", "points that count", "%s",
+			points_words(r->after_proofs));
 	sheet_close(s);
 }
 
@@ -180,30 +190,32 @@ static void pot_facts(const struct reward *r, struct sheet *s)
 	sheet_fact(s, "foundation", raw_amount(r->foundation), "LIVE-09", "foundation pool before",
 			"%s%s", spon(r->foundation), short_of ? ", less than the emission" : "");
 	sheet_fact(s, "pot", raw_amount(r->plan.pot[r->kind]), "LIVE-09",
-			r->kind == PROV ? "pot of all providers" : "pot of all Fizz nodes", "%s (%s of %s)",
-			spon(r->plan.pot[r->kind]), bp_words(r->kind == PROV ? 10000 - fizz_bp : fizz_bp),
+			r->kind == PROV ? "pot of all providers" : "pot of all Fizz nodes",
+			"%s (%s of %s)", spon(r->plan.pot[r->kind]),
+			bp_words(r->kind == PROV ? 10000 - fizz_bp : fizz_bp),
 			short_of ? "the pool" : "the emission");
 }
 
 static void worth_facts(const struct reward *r, struct sheet *s)
 {
-	wide value = r->param[r->kind == PROV ? SPHERON_P_POINT_VALUE_PROV : SPHERON_P_POINT_VALUE_FIZZ];
+	wide value = r->param[r->kind == PROV ? SPHERON_P_POINT_VALUE_PROV
+					      : SPHERON_P_POINT_VALUE_FIZZ];
 	wide sum = r->plan.points[r->kind];
-	bool full = wide_equal(r->plan.den[r->kind], wide_of(1))
-			&& wide_equal(r->plan.num[r->kind], value);
+	bool full = wide_equal(r->plan.den[r->kind], wide_of(1)) &&
+		    wide_equal(r->plan.num[r->kind], value);
 
 	sheet_fact(s, "sum_of_points", raw_amount(sum), "LIVE-10",
-			r->kind == PROV ? "points of all providers" : "points of all Fizz nodes", "%s",
-			points_words(sum));
+			r->kind == PROV ? "points of all providers" : "points of all Fizz nodes",
+			"%s", points_words(sum));
 	sheet_fact(s, "point_value", raw_amount(value), "LIVE-10", "full value of a point", "%s",
 			spon(wide_times(value, 1000000)));
-	sheet_fact(s, "conversion_num", raw_amount(r->plan.num[r->kind]), "LIVE-10", "worth in this era",
-			"%s", full ? "the full value, since the pot suffices"
-				   : words("a share of the pot, which does not suffice: %s a point",
-						       spon(wide_share(wide_times(r->plan.num[r->kind],
-										       1000000),
-								       wide_of(1),
-								       r->plan.den[r->kind]))));
+	sheet_fact(s, "conversion_num", raw_amount(r->plan.num[r->kind]), "LIVE-10",
+			"worth in this era", "%s",
+			full ? "the full value, since the pot suffices"
+			     : words("a share of the pot, which does not suffice: %s a point",
+					       spon(wide_share(wide_times(r->plan.num[r->kind],
+									       1000000),
+							       wide_of(1), r->plan.den[r->kind]))));
 	sheet_value(s, "conversion_den", raw_amount(r->plan.den[r->kind]));
 	sheet_fact(s, "reward", raw_amount(r->total), "LIVE-10", "its reward", "%s points: %s",
 			points_words(r->after_proofs), spon(r->total));
@@ -224,16 +236,19 @@ static void commission_fact(const struct reward *r, struct sheet *s)
 	bool kept = reward_param(r, SPHERON_P_COMMISSION_MODE) == 1;
 
 	if (wide_is_zero(r->pool))
-		sheet_fact(s, "to_delegators", raw_amount(wide_of(0)), "DELEG-07", "to its delegators",
-				"nothing: nobody has delegated to it");
+		sheet_fact(s, "to_delegators", raw_amount(wide_of(0)), "DELEG-07",
+				"to its delegators", "nothing: nobody has delegated to it");
 	else if (kept)
-		sheet_fact(s, "to_delegators", raw_amount(r->others), "DELEG-07", "to its delegators",
-				"%s after a commission of %s is kept, by their part of the stake: %s",
+		sheet_fact(s, "to_delegators", raw_amount(r->others), "DELEG-07",
+				"to its delegators",
+				"%s after a commission of %s is kept, by their part of the stake: "
+				"%s",
 				spon(wide_less(r->total, r->commission)),
 				bp_words(r->provider.commission_bp), spon(r->others));
 	else
-		sheet_fact(s, "to_delegators", raw_amount(r->others), "DELEG-07", "to its delegators",
-				"%s of it: %s", bp_words(r->provider.commission_bp), spon(r->others));
+		sheet_fact(s, "to_delegators", raw_amount(r->others), "DELEG-07",
+				"to its delegators", "%s of it: %s",
+				bp_words(r->provider.commission_bp), spon(r->others));
 }
 
 static void inflation_facts(const struct reward *r, struct sheet *s)
@@ -255,16 +270,18 @@ static void split_section(const struct reward *r, struct sheet *s)
 		commission_fact(r, s);
 		inflation_facts(r, s);
 	}
-	sheet_fact(s, "kept", raw_amount(r->kept), r->kind == PROV ? "DELEG-07, ACCT-03" : "ACCT-03",
-			"to its owner", "%s", spon(r->kept));
+	sheet_fact(s, "kept", raw_amount(r->kept),
+			r->kind == PROV ? "DELEG-07, ACCT-03" : "ACCT-03", "to its owner", "%s",
+			spon(r->kept));
 	sheet_close(s);
 }
 
-static void ledger_fact(struct sheet *s, const char *key, const char *label, wide before, wide after,
-		wide slashed)
+static void ledger_fact(struct sheet *s, const char *key, const char *label, wide before,
+		wide after, wide slashed)
 {
-	const char *out = wide_is_zero(slashed) ? ""
-						: words(" after a slash of %s out of it", spon(slashed));
+	const char *out = wide_is_zero(slashed)
+					  ? ""
+					  : words(" after a slash of %s out of it", spon(slashed));
 	char units[SPHERON_DECIMAL_SIZE];
 	wide came = wide_less(wide_sum(after, slashed), before);
 
@@ -288,19 +305,22 @@ static void ledger_section(const struct reward *r, struct sheet *s)
 
 static void summary(const struct reward *r, struct sheet *s)
 {
+	wide others = wide_sum(r->others, r->inflation_others);
+
 	if (!r->counted)
-		sheet_say(s, "It had left before the era began, so it had no part in it (LIVE-12).");
+		sheet_say(s, "It had left before the era began, so it had no part in it "
+			     "(LIVE-12).");
 	else if (r->no_points)
 		sheet_say(s, "No reward: %s (%s).", r->no_points, r->no_points_rules);
 	else
-		sheet_say(s, "%s points brought %s: %s to its owner%s.", points_words(r->after_proofs),
-				spon(wide_sum(r->total, r->inflation)), decimal_words(r->kept, 18, 6),
-				wide_is_zero(r->others)
+		sheet_say(s, "%s points brought %s: %s to its owner%s.",
+				points_words(r->after_proofs),
+				spon(wide_sum(r->total, r->inflation)),
+				decimal_words(r->kept, 18, 6),
+				wide_is_zero(others)
 						? ""
 						: words(" and %s to its delegators",
-								  decimal_words(wide_sum(r->others,
-											    r->inflation_others),
-										  18, 6)));
+								  decimal_words(others, 18, 6)));
 }
 
 void reward_compose(const struct reward *r, struct sheet *s)

@@ -9,29 +9,29 @@
 
 struct raw raw_number(uint64_t v)
 {
-	return (struct raw) { .kind = RAW_NUMBER, .value = { v, 0 } };
+	return (struct raw){ .kind = RAW_NUMBER, .value = { v, 0 } };
 }
 
 struct raw raw_amount(struct spheron_u128 v)
 {
-	return (struct raw) { .kind = RAW_AMOUNT, .value = v };
+	return (struct raw){ .kind = RAW_AMOUNT, .value = v };
 }
 
 struct raw raw_minus(struct spheron_u128 v)
 {
 	bool zero = (v.lo | v.hi) == 0;
 
-	return (struct raw) { .kind = zero ? RAW_AMOUNT : RAW_MINUS, .value = v };
+	return (struct raw){ .kind = zero ? RAW_AMOUNT : RAW_MINUS, .value = v };
 }
 
 struct raw raw_text(const char *constant)
 {
-	return (struct raw) { .kind = RAW_TEXT, .text = constant };
+	return (struct raw){ .kind = RAW_TEXT, .text = constant };
 }
 
 struct raw raw_bool(bool v)
 {
-	return (struct raw) { .kind = RAW_BOOL, .value = { v, 0 } };
+	return (struct raw){ .kind = RAW_BOOL, .value = { v, 0 } };
 }
 
 struct sheet *sheet_new(void)
@@ -59,7 +59,7 @@ static struct sheet_node *add(struct sheet *s, enum sheet_kind kind, const char 
 		s->node = must(realloc(s->node, s->room * sizeof *s->node));
 	}
 	node = &s->node[s->n++];
-	*node = (struct sheet_node) { .kind = kind, .key = key };
+	*node = (struct sheet_node){ .kind = kind, .key = key };
 	return node;
 }
 

@@ -7,8 +7,8 @@
  *	sheet_close(s);
  *	sheet_print(s, json, stdout);
  *
- * Every fact and cell carries both what people read and the exact value that programs read.  Nothing is
- * written before sheet_print(), so an explanation that fails half way prints nothing.
+ * Every fact and cell carries both what people read and the exact value that programs read. Nothing
+ *is written before sheet_print(), so an explanation that fails half way prints nothing.
  *
  * Keys, rules and the text of raw_text() are constants; everything else is copied.
  *
@@ -33,8 +33,8 @@ struct raw {
 	const char *text; /* of RAW_TEXT; NULL: what is shown */
 };
 
-#define raw_none ((struct raw) { .kind = RAW_NONE })
-#define raw_shown ((struct raw) { .kind = RAW_TEXT })
+#define raw_none  ((struct raw){ .kind = RAW_NONE })
+#define raw_shown ((struct raw){ .kind = RAW_TEXT })
 struct raw raw_number(uint64_t v);
 struct raw raw_amount(struct spheron_u128 v);
 struct raw raw_minus(struct spheron_u128 v); /* an amount that was lost */
@@ -43,8 +43,8 @@ struct raw raw_bool(bool v);
 
 struct sheet_column {
 	const char *key;
-	const char *head;  /* with a LF for a second line */
-	bool left;         /* aligned to the left */
+	const char *head; /* with a LF for a second line */
+	bool left;        /* aligned to the left */
 };
 
 struct sheet;
@@ -69,8 +69,8 @@ void sheet_fact(struct sheet *s, const char *key, struct raw raw, const char *ru
 /* A value that only programs read: a member of the object in JSON, nothing in text. */
 void sheet_value(struct sheet *s, const char *key, struct raw raw);
 
-/* A table; its cells follow row by row, as many as columns each.  sheet_total() makes the next row the
- * total of those before. */
+/* A table; its cells follow row by row, as many as columns each.  sheet_total() makes the next row
+ * the total of those before. */
 void sheet_table(struct sheet *s, const char *key, const struct sheet_column *columns, unsigned n);
 void sheet_cell(struct sheet *s, struct raw raw, const char *format, ...) SHEET_PRINTF(3, 4);
 void sheet_total(struct sheet *s);

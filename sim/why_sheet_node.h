@@ -5,8 +5,17 @@
 
 #include "sim/why_sheet.h"
 
-enum sheet_kind { SHEET_OPEN, SHEET_LIST, SHEET_CLOSE, SHEET_SAY, SHEET_FACT, SHEET_VALUE, SHEET_TABLE, SHEET_CELL,
-	SHEET_TOTAL };
+enum sheet_kind {
+	SHEET_OPEN,
+	SHEET_LIST,
+	SHEET_CLOSE,
+	SHEET_SAY,
+	SHEET_FACT,
+	SHEET_VALUE,
+	SHEET_TABLE,
+	SHEET_CELL,
+	SHEET_TOTAL
+};
 
 struct sheet_node {
 	enum sheet_kind kind;

@@ -61,7 +61,8 @@ static const char *slashed_words(const struct slashes *w)
 		if (named++ == 8)
 			return words("%s and others", all);
 		for (size_t k = i; k < w->n; k++)
-			times += w->all[k].subject == w->all[i].subject && w->all[k].id == w->all[i].id;
+			times += w->all[k].subject == w->all[i].subject &&
+				 w->all[k].id == w->all[i].id;
 		all = words("%s%s%s (%u)", all, *all ? ", " : "",
 				slash_subject_words(w->all[i].subject, w->all[i].id), times);
 	}
@@ -72,8 +73,8 @@ static int nothing_chosen(const struct slashes *w)
 {
 	const struct why *why = w->play.why;
 	const char *whose = why->provider.given ? words("provider %" PRIu64, why->provider.value)
-			: why->fizz.given       ? words("Fizz node %" PRIu64, why->fizz.value)
-			: why->oper.given       ? words("operator %" PRIu64, why->oper.value)
+			    : why->fizz.given   ? words("Fizz node %" PRIu64, why->fizz.value)
+			    : why->oper.given   ? words("operator %" PRIu64, why->oper.value)
 						: NULL;
 
 	if (why_no_such_node(why, w->play.player.state))
@@ -157,8 +158,8 @@ static int explain(const struct slashes *w, struct slash **chosen, size_t n, str
 	size_t from = 0, to = n;
 
 	if (why->number.given && why->number.value > n) {
-		talk_error("there is no slash %" PRIu64 " of these; there %s %zu", why->number.value,
-				n == 1 ? "is" : "are", n);
+		talk_error("there is no slash %" PRIu64 " of these; there %s %zu",
+				why->number.value, n == 1 ? "is" : "are", n);
 		return EXIT_NOTHING;
 	}
 	if (why->number.given) {
@@ -173,8 +174,10 @@ static int explain(const struct slashes *w, struct slash **chosen, size_t n, str
 	} else {
 		watch_eras(why, chosen + from, to - from);
 		for (size_t i = from; i < to; i++)
-			if (chosen[i]->watch && !wide_equal(chosen[i]->watch->lost, chosen[i]->dsec))
-				return why_disagrees(why, "micropoint seconds of downtime under leases",
+			if (chosen[i]->watch &&
+					!wide_equal(chosen[i]->watch->lost, chosen[i]->dsec))
+				return why_disagrees(why,
+						"micropoint seconds of downtime under leases",
 						chosen[i]->watch->lost, chosen[i]->dsec);
 		sheet_list(sheet, "explained");
 		for (size_t i = from; i < to; i++)

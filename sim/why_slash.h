@@ -1,4 +1,5 @@
-/* why_slash.h - every slash of a log: what triggered it, what it asked, who lost how much, who got it. */
+/* why_slash.h - every slash of a log: what triggered it, what it asked, who lost how much, who got
+ * it. */
 #ifndef SIM_WHY_SLASH_H
 #define SIM_WHY_SLASH_H
 
@@ -101,7 +102,8 @@ bool slash_check(struct slashes *w, const struct slash *s);
 
 /* The explanation of one slash; the list of several. */
 void slash_compose(const struct slashes *w, const struct slash *s, struct sheet *sheet);
-void slash_list(const struct slashes *w, struct slash *const *chosen, size_t n, struct sheet *sheet);
+void slash_list(const struct slashes *w, struct slash *const *chosen, size_t n,
+		struct sheet *sheet);
 
 /* "provider 2" or "operator 17"; "downtime under a lease" or "dishonest attestation". */
 const char *slash_subject_words(enum slash_subject subject, uint32_t id);

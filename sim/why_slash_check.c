@@ -6,12 +6,14 @@
 
 #include <inttypes.h>
 
-static bool same(struct slashes *w, const struct slash *s, const char *what, wide computed, wide ledger)
+static bool same(struct slashes *w, const struct slash *s, const char *what, wide computed,
+		wide ledger)
 {
 	if (wide_equal(computed, ledger))
 		return true;
-	why_disagrees(w->play.why, words("slash %" PRIu32 " (%s), %s", s->number,
-						 slash_subject_words(s->subject, s->id), what),
+	why_disagrees(w->play.why,
+			words("slash %" PRIu32 " (%s), %s", s->number,
+					slash_subject_words(s->subject, s->id), what),
 			computed, ledger);
 	return false;
 }
@@ -35,7 +37,8 @@ static wide collateral(const struct slash *s)
 static wide downtime(const struct slash *s)
 {
 	wide price = wide_share(s->lost_points, s->num, s->den);
-	wide floor = wide_share(s->lost_points, wide_times(s->point_value, s->floor_bp), wide_of(10000));
+	wide floor = wide_share(
+			s->lost_points, wide_times(s->point_value, s->floor_bp), wide_of(10000));
 
 	return wide_compare(price, floor) < 0 ? floor : price;
 }
@@ -92,7 +95,8 @@ static bool check_parts(struct slashes *w, const struct slash *s, wide x)
 static bool check_rates(struct slashes *w, const struct slash *s, uint64_t bp)
 {
 	for (unsigned i = 0; i < s->n_losses; i++)
-		if (!same(w, s, "part of a bucket", wide_bp(s->losses[i].had, bp), s->losses[i].lost))
+		if (!same(w, s, "part of a bucket", wide_bp(s->losses[i].had, bp),
+				    s->losses[i].lost))
 			return false;
 	return true;
 }
@@ -120,10 +124,10 @@ static bool check_operator(struct slashes *w, const struct slash *s)
 {
 	wide now = spheron_bucket(w->play.player.state, SPHERON_TREASURY, 0, SPHERON_ETH);
 
-	return check_rates(w, s, s->slash_bp) && same(w, s, "amount", s->taken, s->asked)
-			&& same(w, s, "reward of the accuser", wide_bp(s->taken, s->reward_bp), s->reward)
-			&& same(w, s, "treasury in ETH",
-					wide_sum(w->treasury_eth, wide_less(s->taken, s->reward)), now);
+	return check_rates(w, s, s->slash_bp) && same(w, s, "amount", s->taken, s->asked) &&
+	       same(w, s, "reward of the accuser", wide_bp(s->taken, s->reward_bp), s->reward) &&
+	       same(w, s, "treasury in ETH",
+			       wide_sum(w->treasury_eth, wide_less(s->taken, s->reward)), now);
 }
 
 bool slash_check(struct slashes *w, const struct slash *s)

@@ -64,7 +64,8 @@ static void look_at_verdict(struct slashes *w, unsigned kind, uint32_t id, uint3
 {
 	struct spheron_points p;
 
-	if (kind > FIZZ || !spheron_explain_points(w->play.player.state, (enum spheron_node_kind) kind, id, &p))
+	if (kind > FIZZ || !spheron_explain_points(w->play.player.state,
+					   (enum spheron_node_kind) kind, id, &p))
 		return;
 	w->verdict_bp = bp;
 	w->harmed = *harmed;
@@ -77,9 +78,9 @@ static void look_at_vote(struct slashes *w, uint32_t prop)
 	const struct spheron_args_prop_submit *a = &terms->u.prop_submit;
 	struct spheron_param_info name;
 
-	if (spheron_terms(w->play.player.state, prop, terms, &name)
-			&& terms->verb == SPHERON_CMD_PROP_SUBMIT
-			&& a->kind == SPHERON_PROPOSE_MISCONDUCT) {
+	if (spheron_terms(w->play.player.state, prop, terms, &name) &&
+			terms->verb == SPHERON_CMD_PROP_SUBMIT &&
+			a->kind == SPHERON_PROPOSE_MISCONDUCT) {
 		w->prop = prop;
 		look_at_verdict(w, a->fizz, a->target, a->bp, &a->harmed);
 	}
@@ -115,15 +116,16 @@ static void look_at_command(struct slashes *w)
 		look_at_verdict(w, c->u.slash_misconduct.kind, c->u.slash_misconduct.id,
 				c->u.slash_misconduct.bp, &c->u.slash_misconduct.harmed);
 	} else if (c->verb == SPHERON_CMD_AVS_DISPUTE) {
-		w->restaked = spheron_bucket(state, SPHERON_RESTAKED, c->u.avs_dispute.operator_,
-				SPHERON_ETH);
+		w->restaked = spheron_bucket(
+				state, SPHERON_RESTAKED, c->u.avs_dispute.operator_, SPHERON_ETH);
 		w->treasury_eth = spheron_bucket(state, SPHERON_TREASURY, 0, SPHERON_ETH);
 	}
 }
 
 /* ---- a slash ---- */
 
-static struct slash *new_slash(struct slashes *w, enum slash_subject subject, uint32_t id, unsigned why)
+static struct slash *new_slash(
+		struct slashes *w, enum slash_subject subject, uint32_t id, unsigned why)
 {
 	const struct spheron *state = w->play.player.state;
 	struct slash *s;
@@ -140,8 +142,8 @@ static struct slash *new_slash(struct slashes *w, enum slash_subject subject, ui
 	s->line = w->line;
 	s->by_deadline = w->in_due;
 	s->era_s = spheron_param(state, SPHERON_P_ERA_S).lo;
-	s->own_first = why == SPHERON_SLASH_CHALLENGE
-			|| spheron_param(state, SPHERON_P_SLASH_ORDER).lo == 1;
+	s->own_first = why == SPHERON_SLASH_CHALLENGE ||
+		       spheron_param(state, SPHERON_P_SLASH_ORDER).lo == 1;
 	return s;
 }
 
@@ -151,7 +153,7 @@ static struct loss *add_loss(struct slash *s, enum loss_from from, wide had, wid
 
 	s->losses = must(realloc(s->losses, (s->n_losses + 1) * sizeof *s->losses));
 	l = &s->losses[s->n_losses++];
-	*l = (struct loss) { .from = from, .had = had, .lost = wide_less(had, now) };
+	*l = (struct loss){ .from = from, .had = had, .lost = wide_less(had, now) };
 	wide_add_to(&s->taken, l->lost);
 	return l;
 }
@@ -197,8 +199,8 @@ static void add_shares(struct slashes *w, struct slash *s, wide had, wide now)
 		if (w->holders[i].of.lo != s->id || w->holders[i].acct == last)
 			continue;
 		last = w->holders[i].acct;
-		if (!spheron_find(state, SPHERON_RECORD_DELEGATION, s->id, last, 0, &d)
-				|| d.u.delegation.gen != p.gen)
+		if (!spheron_find(state, SPHERON_RECORD_DELEGATION, s->id, last, 0, &d) ||
+				d.u.delegation.gen != p.gen)
 			continue;
 		if (s->n_shares == SHARES_SHOWN) {
 			s->more_shares++;
@@ -216,7 +218,8 @@ static void add_collateral(struct slashes *w, struct slash *s)
 {
 	const struct spheron *state = w->play.player.state;
 	struct held *h = held_of(w, PROV, s->id);
-	wide stake = why_spon(state, SPHERON_STAKE, s->id), pool = why_spon(state, SPHERON_POOL, s->id);
+	wide stake = why_spon(state, SPHERON_STAKE, s->id),
+	     pool = why_spon(state, SPHERON_POOL, s->id);
 
 	add_loss(s, LOSS_OWN, h->stake, stake);
 	add_loss(s, LOSS_POOL, h->pool, pool);
@@ -237,8 +240,8 @@ static void add_formula(struct slashes *w, struct slash *s, unsigned kind)
 	s->lost_points = wide_share(s->dsec, wide_of(1), wide_of(s->era_s));
 	s->num = w->plan.lost_num[kind];
 	s->den = w->plan.lost_den[kind];
-	s->point_value = spheron_param(state, kind == PROV ? SPHERON_P_POINT_VALUE_PROV
-							   : SPHERON_P_POINT_VALUE_FIZZ);
+	s->point_value = spheron_param(state,
+			kind == PROV ? SPHERON_P_POINT_VALUE_PROV : SPHERON_P_POINT_VALUE_FIZZ);
 	s->floor_bp = spheron_param(state, SPHERON_P_DOWNTIME_FLOOR_BP).lo;
 	s->fizz_bp = spheron_param(state, SPHERON_P_FIZZ_SLASH_BP).lo;
 	s->challenge = w->challenge;
@@ -289,8 +292,8 @@ static void on_fizz_slashed(struct slashes *w, const struct spheron_event_fizz_s
 	wide had = h->accrued;
 
 	if (at_close)
-		had = wide_sum(had, wide_share(h->points.points, w->plan.num[FIZZ],
-						w->plan.den[FIZZ]));
+		had = wide_sum(had,
+				wide_share(h->points.points, w->plan.num[FIZZ], w->plan.den[FIZZ]));
 	s->asked = e->amount;
 	add_formula(w, s, FIZZ);
 	add_loss(s, LOSS_ACCRUED, had, why_spon(state, SPHERON_FIZZ_ACCRUED, e->fizz));
@@ -307,7 +310,7 @@ static void on_restitution(struct slashes *w, const struct spheron_event_restitu
 		return;
 	for (uint32_t i = 0; i < w->harmed.count && i < SPHERON_HARMED_MAX; i++)
 		if (w->harmed.item[i].acct == e->acct)
-			s->harmed[s->n_harmed] = (struct share) { e->acct, w->harmed.item[i].loss,
+			s->harmed[s->n_harmed] = (struct share){ e->acct, w->harmed.item[i].loss,
 				e->amount };
 	s->n_harmed++;
 }
@@ -337,7 +340,7 @@ static void on_operator_slashed(struct slashes *w, const struct spheron_event_op
 static void on_delegated(struct slashes *w, const struct spheron_event_delegated *e)
 {
 	w->holders = grown(w->holders, &w->holders_room, w->n_holders, sizeof *w->holders);
-	w->holders[w->n_holders++] = (struct share) { .acct = e->acct, .of = wide_of(e->provider) };
+	w->holders[w->n_holders++] = (struct share){ .acct = e->acct, .of = wide_of(e->provider) };
 }
 
 /* ---- watching ---- */
@@ -390,8 +393,9 @@ static void check_close(struct slashes *w)
 	wide foundation = wide_less(w->foundation, w->paid);
 
 	for (size_t i = w->first_of_close; i < w->n; i++)
-		wide_add_to(w->all[i].to == SPHERON_FOUNDATION ? &foundation
-				: w->all[i].to == SPHERON_TREASURY ? &w->treasury : &w->burned,
+		wide_add_to(w->all[i].to == SPHERON_FOUNDATION     ? &foundation
+				: w->all[i].to == SPHERON_TREASURY ? &w->treasury
+								   : &w->burned,
 				w->all[i].taken);
 	compare(w, "foundation pool after the slashes of an era close", foundation,
 			why_spon(state, SPHERON_FOUNDATION, 0));

@@ -32,7 +32,8 @@ static const char *when_words(const struct slashes *w, const struct slash *s)
 {
 	if (s->by_deadline)
 		return words("%s, by a deadline before line %" PRIu64,
-				s->why == SPHERON_SLASH_CHALLENGE || s->why == SPHERON_SLASH_MISCONDUCT
+				s->why == SPHERON_SLASH_CHALLENGE ||
+								s->why == SPHERON_SLASH_MISCONDUCT
 						? moment_words(w->play.player.state, s->t)
 						: words("close of era %" PRIu32, s->era),
 				s->line);
@@ -79,15 +80,18 @@ static void say_downtime(const struct slashes *w, const struct slash *s, struct 
 		first = s->watch->stretches[i].liable ? s->watch->stretches[i].first : 0;
 	sheet_say(sheet,
 			"It was not connected for %s of era %" PRIu32
-			" while it held a lease, first at %s. Downtime under a lease costs collateral what "
+			" while it held a lease, first at %s. Downtime under a lease costs "
+			"collateral what "
 			"the lost seconds would have earned (SLASH-01, SLASH-02).",
-			span_words(liable_seconds(s)), s->era, moment_words(w->play.player.state, first));
+			span_words(liable_seconds(s)), s->era,
+			moment_words(w->play.player.state, first));
 }
 
 static void say_challenge(const struct slashes *w, const struct slash *s, struct sheet *sheet)
 {
 	sheet_say(sheet,
-			"Account %" PRIu32 " had opened %s challenge %" PRIu32 "; %s (PROOF-09). The penalty was "
+			"Account %" PRIu32 " had opened %s challenge %" PRIu32
+			"; %s (PROOF-09). The penalty was "
 			"fixed when it was opened.",
 			s->challenge.acct, proof_words(s->challenge.kind), s->challenge_id,
 			s->by_deadline ? words("the provider did not respond until %s",
@@ -97,7 +101,9 @@ static void say_challenge(const struct slashes *w, const struct slash *s, struct
 
 static void say_verdict(const struct slash *s, struct sheet *sheet)
 {
-	sheet_say(sheet, "%s found misconduct and set %s of its money to be taken (SLASH-05, SLASH-08).",
+	sheet_say(sheet,
+			"%s found misconduct and set %s of its money to be taken (SLASH-05, "
+			"SLASH-08).",
 			s->prop ? words("Vote on proposal %" PRIu32, s->prop)
 				: words("Account %" PRIu32 ", a SLASHER,", s->sender),
 			bp_words(s->bp));
@@ -107,9 +113,9 @@ static void say_trigger(const struct slashes *w, const struct slash *s, struct s
 {
 	if (s->subject == SLASH_OPERATOR) {
 		sheet_say(sheet,
-				"It attested bid %" PRIu64 " of order %" PRIu64 ", but scoring expects bid %" PRIu64
-				" (why match --order %" PRIu64 "). Account %" PRIu32
-				" disputed the attestation (AVS-07).",
+				"It attested bid %" PRIu64 " of order %" PRIu64
+				", but scoring expects bid %" PRIu64 " (why match --order %" PRIu64
+				"). Account %" PRIu32 " disputed the attestation (AVS-07).",
 				s->attested, s->order, s->expected, s->order, s->accuser);
 		return;
 	}
@@ -118,8 +124,9 @@ static void say_trigger(const struct slashes *w, const struct slash *s, struct s
 		say_downtime(w, s, sheet);
 		break;
 	case SPHERON_SLASH_UPGRADE:
-		sheet_say(sheet, "It still ran version %" PRIu32 " at the close of era %" PRIu32
-				 ", where version %" PRIu32 " was due (UPG-03).",
+		sheet_say(sheet,
+				"It still ran version %" PRIu32 " at the close of era %" PRIu32
+				", where version %" PRIu32 " was due (UPG-03).",
 				s->version, s->era, s->must);
 		break;
 	case SPHERON_SLASH_CHALLENGE:
@@ -129,8 +136,9 @@ static void say_trigger(const struct slashes *w, const struct slash *s, struct s
 		say_verdict(s, sheet);
 		break;
 	case SPHERON_SLASH_PROLONGED:
-		sheet_say(sheet, "It had been down under leases for %s without a break when era %" PRIu32
-				 " closed (SLASH-10).",
+		sheet_say(sheet,
+				"It had been down under leases for %s without a break when era "
+				"%" PRIu32 " closed (SLASH-10).",
 				span_words(s->down_for_s), s->era);
 		break;
 	}
@@ -140,8 +148,8 @@ static void say_trigger(const struct slashes *w, const struct slash *s, struct s
 
 static void downtime_facts(const struct slash *s, struct sheet *sheet)
 {
-	static const char *const keys[] = { "liable_seconds", "liable_seconds_2", "liable_seconds_3",
-		"liable_seconds_4" };
+	static const char *const keys[] = { "liable_seconds", "liable_seconds_2",
+		"liable_seconds_3", "liable_seconds_4" };
 	bool full = wide_equal(s->den, wide_of(1));
 	wide price = wide_share(s->lost_points, s->num, s->den);
 
@@ -150,8 +158,9 @@ static void downtime_facts(const struct slash *s, struct sheet *sheet)
 
 		if (t->liable)
 			sheet_fact(sheet, keys[k++], raw_number(t->seconds), "SLASH-01, LIVE-02",
-					"seconds down under a lease", "%s s x %s points of a whole era",
-					count_words(t->seconds), points_words(wide_of(t->liable_rate)));
+					"seconds down under a lease",
+					"%s s x %s points of a whole era", count_words(t->seconds),
+					points_words(wide_of(t->liable_rate)));
 	}
 	sheet_fact(sheet, "lost_points", raw_amount(s->lost_points), "SLASH-02", "points they lost",
 			"%s / %s = %s", units_words(s->dsec), count_words(s->era_s),
@@ -170,10 +179,10 @@ static void downtime_facts(const struct slash *s, struct sheet *sheet)
 
 static void formula(const struct slashes *w, const struct slash *s, struct sheet *sheet)
 {
-	const char *rules = s->subject == SLASH_OPERATOR     ? "AVS-08"
-			: s->why == SPHERON_SLASH_MISCONDUCT ? "SLASH-05"
-			: s->subject == SLASH_FIZZ           ? "SLASH-09"
-							     : "SLASH-03";
+	const char *rules = s->subject == SLASH_OPERATOR         ? "AVS-08"
+			    : s->why == SPHERON_SLASH_MISCONDUCT ? "SLASH-05"
+			    : s->subject == SLASH_FIZZ           ? "SLASH-09"
+								 : "SLASH-03";
 	wide k = { 0, 0 };
 
 	for (unsigned i = 0; i < s->n_losses; i++)
@@ -183,13 +192,14 @@ static void formula(const struct slashes *w, const struct slash *s, struct sheet
 	if (s->why == SPHERON_SLASH_UPGRADE || s->why == SPHERON_SLASH_PROLONGED)
 		sheet_fact(sheet, "ppm", raw_number(s->ppm),
 				s->why == SPHERON_SLASH_UPGRADE ? "UPG-03" : "SLASH-10",
-				"share of the collateral", "%s of %s", ppm_words(s->ppm), money(s, k));
+				"share of the collateral", "%s of %s", ppm_words(s->ppm),
+				money(s, k));
 	if (s->why == SPHERON_SLASH_MISCONDUCT)
 		sheet_fact(sheet, "bp", raw_number(s->bp), "SLASH-05", "share of each bucket", "%s",
 				bp_words(s->bp));
 	if (s->subject == SLASH_OPERATOR)
-		sheet_fact(sheet, "slash_bp", raw_number(s->slash_bp), "AVS-08", "share of each bucket",
-				"%s", bp_words(s->slash_bp));
+		sheet_fact(sheet, "slash_bp", raw_number(s->slash_bp), "AVS-08",
+				"share of each bucket", "%s", bp_words(s->slash_bp));
 	sheet_fact(sheet, "asked", raw_amount(s->asked), rules, "asked", "%s", money(s, s->asked));
 	sheet_fact(sheet, "had", raw_amount(k), rules, "it could be taken from", "%s", money(s, k));
 	sheet_fact(sheet, "taken", raw_amount(s->taken), rules, "taken", "%s",
@@ -206,8 +216,10 @@ static const char *loss_words(const struct slash *s, const struct loss *l)
 	case LOSS_POOL:
 		return "delegated stake";
 	case LOSS_ENTRY:
-		return words("unbonding entry %" PRIu32 " of account %" PRIu32 " (%s)", l->entry, l->acct,
-				l->entry_kind == SPHERON_UNBOND_DELEGATION ? "delegation" : "own stake");
+		return words("unbonding entry %" PRIu32 " of account %" PRIu32 " (%s)", l->entry,
+				l->acct,
+				l->entry_kind == SPHERON_UNBOND_DELEGATION ? "delegation"
+									   : "own stake");
 	case LOSS_ACCRUED:
 		return "unclaimed rewards";
 	case LOSS_RESTAKED:
@@ -249,16 +261,20 @@ static void losers(const struct slash *s, struct sheet *sheet)
 		sheet_say(sheet, "and %u more delegators, each in proportion to its shares.",
 				s->more_shares);
 	if (s->n_losses > 1)
-		sheet_say(sheet, s->own_first ? "Own stake pays first, the rest in proportion (SLASH-03)."
+		sheet_say(sheet,
+				s->own_first ? "Own stake pays first, the rest in proportion "
+					       "(SLASH-03)."
 				: s->subject == SLASH_PROVIDER && s->why != SPHERON_SLASH_MISCONDUCT
-				? "All in proportion to what they have; the owner bears the rounding (SLASH-03)."
-				: "Each bucket loses the same share, rounded down.");
+						? "All in proportion to what they have; the owner "
+						  "bears the rounding (SLASH-03)."
+						: "Each bucket loses the same share, rounded "
+						  "down.");
 }
 
 /* ---- who got it ---- */
 
-static void gain(struct sheet *sheet, const struct slash *s, const char *key, const char *who, wide v,
-		const char *rules)
+static void gain(struct sheet *sheet, const struct slash *s, const char *key, const char *who,
+		wide v, const char *rules)
 {
 	if (!wide_is_zero(v))
 		sheet_fact(sheet, key, raw_amount(v), rules, who, "%s", money(s, v));
@@ -270,14 +286,16 @@ static void challenge_gains(const struct slash *s, struct sheet *sheet)
 
 	for (unsigned i = 0; i < s->n_losses; i++) {
 		const struct loss *l = &s->losses[i];
-		bool is_own = l->from == LOSS_OWN
-				|| (l->from == LOSS_ENTRY && l->entry_kind == SPHERON_UNBOND_STAKE);
+		bool is_own = l->from == LOSS_OWN ||
+			      (l->from == LOSS_ENTRY && l->entry_kind == SPHERON_UNBOND_STAKE);
 
 		wide_add_to(is_own ? &own : &others, l->lost);
 	}
-	gain(sheet, s, "to_challenger", words("to the challenger, account %" PRIu32, s->challenge.acct),
-			own, "PROOF-09");
-	gain(sheet, s, "to_foundation", "to the foundation pool (the delegators' part)", others, "PROOF-09");
+	gain(sheet, s, "to_challenger",
+			words("to the challenger, account %" PRIu32, s->challenge.acct), own,
+			"PROOF-09");
+	gain(sheet, s, "to_foundation", "to the foundation pool (the delegators' part)", others,
+			"PROOF-09");
 }
 
 static void verdict_gains(const struct slash *s, struct sheet *sheet)
@@ -301,14 +319,16 @@ static void verdict_gains(const struct slash *s, struct sheet *sheet)
 
 static void winners(const struct slash *s, struct sheet *sheet)
 {
-	static const char *const places[SPHERON_BUCKET_COUNT] = { [SPHERON_TREASURY] = "to the treasury",
+	static const char *const places[SPHERON_BUCKET_COUNT] = { [SPHERON_TREASURY] =
+										  "to the treasury",
 		[SPHERON_FOUNDATION] = "back to the foundation pool",
 		[SPHERON_BURNED] = "burned, out of circulation" };
 
 	if (s->subject == SLASH_OPERATOR) {
-		gain(sheet, s, "to_accuser", words("to the accuser, account %" PRIu32, s->accuser), s->reward,
+		gain(sheet, s, "to_accuser", words("to the accuser, account %" PRIu32, s->accuser),
+				s->reward, "AVS-08");
+		gain(sheet, s, "to_treasury", "to the treasury", wide_less(s->taken, s->reward),
 				"AVS-08");
-		gain(sheet, s, "to_treasury", "to the treasury", wide_less(s->taken, s->reward), "AVS-08");
 	} else if (s->why == SPHERON_SLASH_CHALLENGE) {
 		challenge_gains(s, sheet);
 	} else if (s->why == SPHERON_SLASH_MISCONDUCT) {
@@ -323,8 +343,10 @@ void slash_compose(const struct slashes *w, const struct slash *s, struct sheet 
 {
 	sheet_open(sheet, NULL, "Slash of %s: %s (%s)", slash_subject_words(s->subject, s->id),
 			slash_reason_words(s), when_words(w, s));
-	sheet_value(sheet, "subject", raw_text(s->subject == SLASH_OPERATOR ? "operator"
-					: s->subject == SLASH_FIZZ ? "fizz" : "provider"));
+	sheet_value(sheet, "subject",
+			raw_text(s->subject == SLASH_OPERATOR      ? "operator"
+					: s->subject == SLASH_FIZZ ? "fizz"
+								   : "provider"));
 	sheet_value(sheet, "id", raw_number(s->id));
 	sheet_value(sheet, "era", raw_number(s->era));
 	sheet_value(sheet, "t", raw_number(s->t));

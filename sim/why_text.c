@@ -1,5 +1,5 @@
-/* A sheet as text: headings, wrapped paragraphs, aligned facts and tables, at most 100 columns where
- * the content allows it. */
+/* A sheet as text: headings, wrapped paragraphs, aligned facts and tables, at most 100 columns
+ * where the content allows it. */
 
 #include "sim/why_sheet_node.h"
 
@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 #define LINE_MAX_COLUMNS 96
-#define INDENT 2
+#define INDENT           2
 
 struct printer {
 	const struct sheet *sheet;
 	FILE *out;
-	bool bold;       /* may headings be bold? */
-	bool blank_due;  /* an empty line belongs before what comes next */
+	bool bold;      /* may headings be bold? */
+	bool blank_due; /* an empty line belongs before what comes next */
 	bool after_words, after_facts, after_table; /* what stands just above, in the same object */
 	unsigned depth;
 };
@@ -268,7 +268,8 @@ static size_t table(struct printer *p, size_t i)
 static size_t put_node(struct printer *p, size_t i)
 {
 	const struct sheet_node *node = &p->sheet->node[i];
-	bool after_words = p->after_words, after_facts = p->after_facts, after_table = p->after_table;
+	bool after_words = p->after_words, after_facts = p->after_facts,
+	     after_table = p->after_table;
 
 	p->after_words = p->after_facts = p->after_table = false;
 	switch (node->kind) {

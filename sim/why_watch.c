@@ -10,7 +10,7 @@ enum { PROV = SPHERON_NODE_PROVIDER };
 
 void watch_begin(struct watch *w, unsigned kind, uint32_t id, uint32_t era)
 {
-	*w = (struct watch) { .kind = kind, .id = id, .era = era };
+	*w = (struct watch){ .kind = kind, .id = id, .era = era };
 }
 
 void watch_free(struct watch *w)
@@ -80,10 +80,10 @@ static void look_at_provider(struct watch *w, const struct spheron *state)
 	if (!w->there)
 		return;
 	connected = p.up && !p.paused;
-	counts = p.status == SPHERON_REGISTERED || p.status == SPHERON_ACTIVE
-			|| p.status == SPHERON_SUSPENDED;
+	counts = p.status == SPHERON_REGISTERED || p.status == SPHERON_ACTIVE ||
+		 p.status == SPHERON_SUSPENDED;
 	w->cooldown_until = p.cooldown_until;
-	w->now = (struct stretch) { .what = by_status(p.status) };
+	w->now = (struct stretch){ .what = by_status(p.status) };
 	if (!connected && counts) {
 		w->now.what = p.status == SPHERON_SUSPENDED ? SECOND_SUSPENDED : SECOND_DOWN;
 		w->now.liable = p.leases + p.fleases > 0;
@@ -104,7 +104,7 @@ static void look_at_fizz(struct watch *w, const struct spheron *state)
 	if (!w->there)
 		return;
 	w->cooldown_until = f.cooldown_until;
-	w->now = (struct stretch) { .what = by_status(f.status) };
+	w->now = (struct stretch){ .what = by_status(f.status) };
 	if (f.status != SPHERON_ACTIVE)
 		return;
 	if (!f.up || f.paused) {
@@ -120,7 +120,8 @@ static void look_at_fizz(struct watch *w, const struct spheron *state)
 
 /* ---- time passes ---- */
 
-static void add_seconds(struct watch *w, const struct stretch *what, uint64_t from, uint64_t seconds)
+static void add_seconds(
+		struct watch *w, const struct stretch *what, uint64_t from, uint64_t seconds)
 {
 	struct stretch *s;
 
@@ -130,8 +131,8 @@ static void add_seconds(struct watch *w, const struct stretch *what, uint64_t fr
 	wide_add_to(&w->lost, wide_times(wide_of(what->liable_rate), seconds));
 	for (size_t i = 0; i < w->n; i++) {
 		s = &w->stretches[i];
-		if (s->what == what->what && s->liable == what->liable && s->rate == what->rate
-				&& s->liable_rate == what->liable_rate) {
+		if (s->what == what->what && s->liable == what->liable && s->rate == what->rate &&
+				s->liable_rate == what->liable_rate) {
 			s->seconds += seconds;
 			return;
 		}
@@ -180,11 +181,12 @@ void watch_boundary(struct watch *w, const struct spheron *state)
 /* A verdict of misconduct takes what the era has earned so far (SLASH-06, SLASH-08). */
 void watch_event(struct watch *w, const struct spheron_event *event)
 {
-	bool verdict = w->kind == PROV
-			? event->kind == SPHERON_EVENT_SLASHED && event->u.slashed.provider == w->id
-					&& event->u.slashed.why == SPHERON_SLASH_MISCONDUCT
-			: event->kind == SPHERON_EVENT_FIZZ_SLASHED
-					&& event->u.fizz_slashed.fizz == w->id;
+	bool verdict = w->kind == PROV ? event->kind == SPHERON_EVENT_SLASHED &&
+							 event->u.slashed.provider == w->id &&
+							 event->u.slashed.why ==
+									 SPHERON_SLASH_MISCONDUCT
+				       : event->kind == SPHERON_EVENT_FIZZ_SLASHED &&
+							 event->u.fizz_slashed.fizz == w->id;
 
 	if (!verdict || w->done || w->closing)
 		return;
@@ -252,7 +254,8 @@ void watch_table(const struct watch *w, const struct spheron *state, struct shee
 		sheet_cell(s, raw_number(t->rate), "%s",
 				t->rate ? points_words(wide_of(t->rate)) : "-");
 		sheet_cell(s, raw_amount(wide_times(wide_of(t->rate), t->seconds)), "%s",
-				t->rate ? units_words(wide_times(wide_of(t->rate), t->seconds)) : "-");
+				t->rate ? units_words(wide_times(wide_of(t->rate), t->seconds))
+					: "-");
 		sheet_cell(s, raw_shown, "%s", t->liable ? "SLASH-01" : seconds_of[t->what].rules);
 	}
 	sheet_total(s);

@@ -12,24 +12,24 @@
 /* Why a second is rewarded or is not. */
 enum second {
 	SECOND_REWARDED,
-	SECOND_LEASED,      /* rewarded in part, because a lease runs */
-	SECOND_DOWN,        /* not connected */
+	SECOND_LEASED, /* rewarded in part, because a lease runs */
+	SECOND_DOWN,   /* not connected */
 	SECOND_COOLDOWN,
 	SECOND_UNVERIFIED,
-	SECOND_REGISTERED,  /* stake too low; a Fizz node without a gateway */
+	SECOND_REGISTERED, /* stake too low; a Fizz node without a gateway */
 	SECOND_MAINTENANCE,
 	SECOND_SUSPENDED,
-	SECOND_GATEWAY,     /* the gateway of a Fizz node is not Active */
+	SECOND_GATEWAY, /* the gateway of a Fizz node is not Active */
 	SECOND_GONE,
-	SECOND_FORFEITED,   /* rewarded first, then lost by a verdict */
+	SECOND_FORFEITED, /* rewarded first, then lost by a verdict */
 	SECOND_COUNT
 };
 
 /* Seconds of one kind. */
 struct stretch {
 	enum second what;
-	bool liable;         /* downtime under a lease */
-	uint64_t rate;       /* micropoints of a whole era, 0 if not rewarded */
+	bool liable;   /* downtime under a lease */
+	uint64_t rate; /* micropoints of a whole era, 0 if not rewarded */
 	uint64_t liable_rate;
 	uint64_t seconds, first; /* how many; when the first of them was */
 };
@@ -39,20 +39,20 @@ struct watch {
 	uint32_t id, era;
 	struct stretch *stretches; /* of the era so far */
 	size_t n, room;
-	uint64_t since;            /* the last boundary */
-	struct stretch now;        /* what seconds are at present */
+	uint64_t since;     /* the last boundary */
+	struct stretch now; /* what seconds are at present */
 	uint64_t cooldown_until;
-	bool there;                /* the node exists */
-	bool closing;              /* an era close is firing */
-	bool done;                 /* it was that of the era: nothing more is added */
-	wide rewarded, lost;       /* sums of rate x seconds */
+	bool there;          /* the node exists */
+	bool closing;        /* an era close is firing */
+	bool done;           /* it was that of the era: nothing more is added */
+	wide rewarded, lost; /* sums of rate x seconds */
 };
 
 void watch_begin(struct watch *w, unsigned kind, uint32_t id, uint32_t era);
 void watch_free(struct watch *w);
 
-/* To be called with the state around every deadline, before and after every command, with every event.
- * When the era closes the sums stay as they were before the close. */
+/* To be called with the state around every deadline, before and after every command, with every
+ * event. When the era closes the sums stay as they were before the close. */
 void watch_boundary(struct watch *w, const struct spheron *state);
 void watch_due_begin(struct watch *w, const struct spheron *state, const struct spheron_due *due);
 void watch_due_end(struct watch *w, const struct spheron *state);

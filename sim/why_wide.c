@@ -88,13 +88,13 @@ wide wide_share(wide a, wide b, wide c)
 
 	if (wide_is_zero(c))
 		return WIDE_MAX;
-	for (unsigned i = 32 * DIGITS; i-- > 0;) {
+	for (unsigned i = 32 * DIGITS; i > 0; i--) {
 		bool over = rest.hi >> 63;
 
 		if (quotient.hi >> 63)
 			return WIDE_MAX;
-		quotient = (wide) { quotient.lo << 1, quotient.hi << 1 | quotient.lo >> 63 };
-		rest = (wide) { rest.lo << 1 | bit_of(&p, i), rest.hi << 1 | rest.lo >> 63 };
+		quotient = (wide){ quotient.lo << 1, quotient.hi << 1 | quotient.lo >> 63 };
+		rest = (wide){ rest.lo << 1 | bit_of(&p, i - 1), rest.hi << 1 | rest.lo >> 63 };
 		if (over || wide_compare(rest, c) >= 0) {
 			/* With a bit shifted out the difference is still right in 128 bits. */
 			rest = difference(rest, c);
@@ -123,7 +123,7 @@ wide wide_power_of_ten(unsigned n)
 {
 	wide v = wide_of(1);
 
-	while (n-- > 0)
+	for (; n > 0; n--)
 		v = wide_times(v, 10);
 	return v;
 }

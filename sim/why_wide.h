@@ -1,8 +1,8 @@
 /* why_wide.h - arithmetic on amounts for explanations.
  *
- * A second computation of what the protocol library has done, so it shares no code with it.  Nothing
- * here wraps: a sum that does not fit becomes 2^128 - 1, which no ledger holds, so the comparison that
- * follows fails instead of agreeing by accident.
+ * A second computation of what the protocol library has done, so it shares no code with it. Nothing
+ * here wraps: a sum that does not fit becomes 2^128 - 1, which no ledger holds, so the comparison
+ * that follows fails instead of agreeing by accident.
  */
 #ifndef SIM_WHY_WIDE_H
 #define SIM_WHY_WIDE_H
@@ -11,11 +11,11 @@
 
 typedef struct spheron_u128 wide;
 
-#define WIDE_MAX ((wide) { UINT64_MAX, UINT64_MAX })
+#define WIDE_MAX ((wide){ UINT64_MAX, UINT64_MAX })
 
 static inline wide wide_of(uint64_t v)
 {
-	return (wide) { v, 0 };
+	return (wide){ v, 0 };
 }
 
 static inline bool wide_is_zero(wide a)

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RING 64
+#define RING      64
 #define WORDS_MAX 512
 
 static char *next_buffer(void)
@@ -153,8 +153,8 @@ const char *hourly_words(const struct spheron *state, wide price)
 
 	/* Rounded, so that what was made from a round amount an hour reads as one. */
 	return decimal_words(wide_share(wide_sum(wide_share(price, wide_of(3600000), block_ms),
-						wide_of(500000000000)),
-					wide_of(1), wide_of(1000000000000)),
+							wide_of(500000000000)),
+					     wide_of(1), wide_of(1000000000000)),
 			6, 6);
 }
 
@@ -173,7 +173,8 @@ const char *span_words(uint64_t seconds)
 	if (seconds < 60)
 		return words("%" PRIu64 " s", seconds);
 	if (seconds < 3600)
-		return s ? words("%" PRIu64 " min %02" PRIu64 " s", m, s) : words("%" PRIu64 " min", m);
+		return s ? words("%" PRIu64 " min %02" PRIu64 " s", m, s)
+			 : words("%" PRIu64 " min", m);
 	if (s)
 		return words("%" PRIu64 " h %02" PRIu64 " min %02" PRIu64 " s", h, m, s);
 	return m ? words("%" PRIu64 " h %02" PRIu64 " min", h, m) : words("%" PRIu64 " h", h);
@@ -219,7 +220,8 @@ const char *status_words(unsigned status)
 
 const char *trust_words(unsigned tier)
 {
-	static const char *const names[] = { "One", "Two", "Three", "Four", "Five", "Six", "Seven" };
+	static const char *const names[] = { "One", "Two", "Three", "Four", "Five", "Six",
+		"Seven" };
 
 	return NAME_OF(names, tier);
 }
@@ -254,14 +256,14 @@ const char *gpu_tier_words(unsigned tier)
 }
 
 /* The on-chain resource ids of TIER-05. */
-static const char *const gpu_names[] = { "any model", "t1000", "p4", "gtx1050", "gtx1050ti", "gtx1060",
-	"gtx1070", "gtx1070ti", "gtx1080", "gtx1080ti", "rtx2060", "rtx2060super", "rtx2070",
-	"rtx2080", "rtx2080super", "rtx3050", "rtx3060", "rtx3060ti", "rtx3070", "rtx3070ti",
-	"rtx4060", "rtx4060ti", "rtx4070", "p100", "rtxa4000", "rtx2080ti", "rtx3080", "rtx3080ti",
-	"rtx4070ti", "rtx4000", "p40", "t4", "rtx4080", "titanrtx", "rtx3090", "rtx3090ti",
-	"rtx4090", "rtxa5000", "a10", "a10g", "l4", "v100", "a40", "l40", "rtx8000", "rtxa6000",
-	"l40s", "rtx6000-ada", "a100-pcie-40g", "a100-sxm-40g", "a100-80g", "h100", "gtx1650",
-	"gtx1660", "gtx1660ti", "gtx1660super", "rtx4070tisuper", "rtx4050", "gtx1650ti",
+static const char *const gpu_names[] = { "any model", "t1000", "p4", "gtx1050", "gtx1050ti",
+	"gtx1060", "gtx1070", "gtx1070ti", "gtx1080", "gtx1080ti", "rtx2060", "rtx2060super",
+	"rtx2070", "rtx2080", "rtx2080super", "rtx3050", "rtx3060", "rtx3060ti", "rtx3070",
+	"rtx3070ti", "rtx4060", "rtx4060ti", "rtx4070", "p100", "rtxa4000", "rtx2080ti", "rtx3080",
+	"rtx3080ti", "rtx4070ti", "rtx4000", "p40", "t4", "rtx4080", "titanrtx", "rtx3090",
+	"rtx3090ti", "rtx4090", "rtxa5000", "a10", "a10g", "l4", "v100", "a40", "l40", "rtx8000",
+	"rtxa6000", "l40s", "rtx6000-ada", "a100-pcie-40g", "a100-sxm-40g", "a100-80g", "h100",
+	"gtx1650", "gtx1660", "gtx1660ti", "gtx1660super", "rtx4070tisuper", "rtx4050", "gtx1650ti",
 	"rtx4000-ada", "rtx2050", "v100s", "rtx3050ti", "rtx4000-sff-ada", "rtx4080super",
 	"rtx4070super", "rtx5090", "rtx5080", "rtx5070ti", "gh200", "h200", "b200", "a30", "a16",
 	"rtx6000", "rtx8000-ada", "rtx5060ti" };

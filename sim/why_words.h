@@ -27,7 +27,8 @@ const char *short_words(const struct spheron *state, unsigned token, wide v); /*
 const char *money_words(const struct spheron *state, unsigned token, wide v);
 const char *total_words(const struct spheron *state, unsigned token, wide v);
 
-/* A price per block as what it is in an hour: "1.2 USD an hour"; and both: "... (0.00066 a block)". */
+/* A price per block as what it is in an hour: "1.2 USD an hour"; and both: "... (0.00066 a block)".
+ */
 const char *hourly_words(const struct spheron *state, wide price);
 const char *price_words(const struct spheron *state, unsigned token, wide price);
 
