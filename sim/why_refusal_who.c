@@ -241,7 +241,7 @@ static uint8_t role_needed(enum spheron_verb verb, const char **rule)
 	for (unsigned i = 0; i < sizeof needs / sizeof needs[0]; i++) {
 		if (needs[i].verb == verb) {
 			*rule = needs[i].rule;
-			return needs[i].role;
+			return (uint8_t) needs[i].role;
 		}
 	}
 	return 0;

@@ -233,7 +233,7 @@ static int prepare(struct reward *r, const struct why *w)
 					   : words("eras 0 to %" PRIu32 " have", m.era - 1));
 		status = EXIT_NOTHING;
 	}
-	r->era = w->era.given ? (uint32_t) w->era.value : m.era - 1;
+	r->era = w->era.given || m.era == 0 ? (uint32_t) w->era.value : m.era - 1;
 	r->kind = w->fizz.given ? FIZZ : PROV;
 	r->id = (uint32_t) (w->fizz.given ? w->fizz.value : w->provider.value);
 	why_play_end(all);
