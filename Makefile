@@ -16,6 +16,10 @@ endif
 JOBS    ?= $(shell nproc)
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 
+# Lines of a build say what is made; VERBOSE=1 shows the commands.
+Q       := $(if $(VERBOSE),,@)
+say      = $(if $(VERBOSE),@:,@echo "  $(1)")
+
 # Warnings are errors only where asked for (WERROR=1), so that a newer compiler still builds.
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wswitch-enum -Wwrite-strings $(if $(WERROR),-Werror)
@@ -78,15 +82,17 @@ help:
 	@echo 'make install    PREFIX=/usr/local DESTDIR='
 	@echo 'make deps       install what building and testing need (Debian packages)'
 	@echo 'make clean      remove build/'
-	@echo 'Variables: CC CFLAGS JOBS PREFIX DESTDIR, WERROR=1 for warnings as errors'
+	@echo 'Variables: CC CFLAGS JOBS PREFIX DESTDIR; WERROR=1 warnings are errors, VERBOSE=1 show commands'
 
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(if $(filter protocol/%,$<),$(LIB_CFLAGS)) -c $< -o $@
+	$(call say,compile $<$(if $(filter-out release,$(V)), for $(V)))
+	$(Q)$(CC) $(ALL_CFLAGS) $(if $(filter protocol/%,$<),$(LIB_CFLAGS)) -c $< -o $@
 
 $(O)/pic/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LIB_CFLAGS) -fPIC -c $< -o $@
+	$(call say,compile $< for sharing)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LIB_CFLAGS) -fPIC -c $< -o $@
 
 -include $(LIB_OBJECTS:.o=.d) $(SUPPORT_OBJECTS:.o=.d) $(SIM_OBJECTS:.o=.d) $(PIC_OBJECTS:.o=.d)
 
@@ -97,16 +103,18 @@ lib: $(B)/lib/libspheron.a $(B)/lib/libspheron.so.$(VERSION)
 # One object in which only spheron_* is global: names inside stay short, and nothing leaks out.
 $(B)/lib/libspheron.a: $(LIB_OBJECTS)
 	@mkdir -p $(@D)
-	ld -r -o $(O)/libspheron.o $(LIB_OBJECTS)
-	objcopy --wildcard --keep-global-symbol='spheron_*' $(O)/libspheron.o
-	rm -f $@ && ar rcsD $@ $(O)/libspheron.o
+	$(call say,library $@)
+	$(Q)ld -r -o $(O)/libspheron.o $(LIB_OBJECTS)
+	$(Q)objcopy --wildcard --keep-global-symbol='spheron_*' $(O)/libspheron.o
+	$(Q)rm -f $@ && ar rcsD $@ $(O)/libspheron.o
 
 $(B)/lib/libspheron.so.$(VERSION): $(PIC_OBJECTS) protocol/libspheron.map
 	@mkdir -p $(@D)
-	$(CC) -shared -Wl,-soname,libspheron.so.$(MAJOR) -Wl,--version-script=protocol/libspheron.map \
+	$(call say,library $@)
+	$(Q)$(CC) -shared -Wl,-soname,libspheron.so.$(MAJOR) -Wl,--version-script=protocol/libspheron.map \
 		-Wl,-z,defs -o $@ $(PIC_OBJECTS)
-	ln -sf libspheron.so.$(VERSION) $(B)/lib/libspheron.so.$(MAJOR)
-	ln -sf libspheron.so.$(MAJOR) $(B)/lib/libspheron.so
+	$(Q)ln -sf libspheron.so.$(VERSION) $(B)/lib/libspheron.so.$(MAJOR)
+	$(Q)ln -sf libspheron.so.$(MAJOR) $(B)/lib/libspheron.so
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/include/spheron $(DESTDIR)$(PREFIX)/lib/pkgconfig \
@@ -124,7 +132,8 @@ install: all
 
 $(B)/bin/spheron-sim: $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
+	$(call say,link $@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
 
 run: deps-build
 	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim

@@ -34,7 +34,8 @@ endif
 MARKED := $(if $(findstring RULE_MARKS,$(OPT)),$(MARKS))
 define link
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $(sort $^) $(1)
+	$(call say,link $@)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $(sort $^) $(1)
 endef
 
 $(T)/rules: $(RULE_TESTS) $(PLAYER) $(VARIANT_LIB)
