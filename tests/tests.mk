@@ -196,7 +196,7 @@ check-fuzz: $(B)/fuzz/bin/fuzz-log $(B)/fuzz/bin/fuzz-commands $(B)/marks/bin/ve
 	@echo "fuzz: $(FUZZ_RUNS) inputs as log and as commands, nothing found"
 
 check-mutants:
-	@B=$(B) tests/mutants/run.sh -j 1
+	@B=$(B)/mutants tests/mutants/run.sh -j 1
 
 check-coverage:
 	@JOBS=1 tests/coverage/coverage.sh

@@ -391,14 +391,11 @@ fi
 build_base && link_vectors "$base" && link_rules "$base" && link_crowd "$base" \
 	|| die "the unmutated build failed"
 mkdir -p "$bugs"
-if [[ ${#wanted[@]} -gt 0 && -s $base/groups ]]; then
-	:
-else
+if [[ ${#wanted[@]} -eq 0 || ! -s $base/groups ]]; then
 	grep -oE 'X\([a-z][a-z0-9_]*\)' tests/protocol/groups.h | tr -d 'X()' >"$base/groups"
 fi
 [[ -s $base/groups ]] || die "no groups in tests/protocol/groups.h"
 
-began=$SECONDS
 if [[ ${#wanted[@]} -eq 0 ]]; then
 	check_green
 	ALL_LAYERS=1 try_bug "$here/canary.patch"
@@ -434,7 +431,7 @@ if [[ -n $ALL_LAYERS ]]; then
 		"by one of them only: vectors $(count '^ vectors$'), rule tests $(count '^ rules$')," \
 		"crowd $(count '^ crowd$'); not by the vectors: $(count '^ (rules|crowd)')"
 fi
-echo "$((SECONDS - began)) seconds"
-echo "${#patches[@]} planted bugs, $found found (vectors $(count '^ vectors')," \
+echo "$SECONDS seconds"
+echo "${#patches[@]} planted bug$([[ ${#patches[@]} -eq 1 ]] || echo s), $found found (vectors $(count '^ vectors')," \
 	"rules $(count '^ rules'), crowd $(count '^ crowd')); canary $canary"
 exit $failed
