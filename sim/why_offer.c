@@ -231,9 +231,9 @@ static const char *escrow_words(const struct spheron *state, const struct sphero
 	wide lock = spheron_explain_lock(state, o->token, x->price, o->blocks);
 
 	return words("the tenant's unlocked escrow %s does not cover the %s to be locked",
-			amount_words(state, o->token,
+			exact_words(state, o->token,
 					spheron_bucket(state, SPHERON_ESCROW, o->tenant, o->token)),
-			money_words(state, o->token, lock));
+			exact_money_words(state, o->token, lock));
 }
 
 const char *offer_obstacle_rule(enum spheron_obstacle obstacle)

@@ -34,9 +34,9 @@ static const char *mint_limit(struct refused *x)
 		return NULL;
 	BECAUSE(wide_compare(wide_sum(r.u.token.minted, a->amount), most) > 0, 1, "TOKEN-03",
 			"%s are minted, %s more would pass the %s that may exist",
-			amount_words(x->state, a->token, r.u.token.minted),
-			amount_words(x->state, a->token, a->amount),
-			money_words(x->state, a->token, most));
+			exact_words(x->state, a->token, r.u.token.minted),
+			exact_words(x->state, a->token, a->amount),
+			exact_money_words(x->state, a->token, most));
 	return NULL;
 }
 

@@ -10,7 +10,7 @@ enum { PROV = SPHERON_NODE_PROVIDER, FIZZ = SPHERON_NODE_FIZZ };
 
 const char *spon_words(const struct refused *x, wide v)
 {
-	return amount_words(x->state, SPHERON_SPON, v);
+	return exact_words(x->state, SPHERON_SPON, v);
 }
 
 /* ---- tokens ---- */
@@ -71,7 +71,8 @@ static const char *short_of_free(struct refused *x, unsigned token, wide needed,
 
 	BECAUSE(wide_compare(have, needed) < 0, 1, rule,
 			"free balance of account %" PRIu32 " is %s, needed %s", x->c->from,
-			amount_words(x->state, token, have), money_words(x->state, token, needed));
+			exact_words(x->state, token, have),
+			exact_money_words(x->state, token, needed));
 	return NULL;
 }
 
@@ -108,8 +109,9 @@ const char *refused_no_funds(struct refused *x)
 	have = spheron_bucket(x->state, SPHERON_TREASURY, 0, c->u.treasury_pay.token);
 	BECAUSE(wide_compare(have, c->u.treasury_pay.amount) < 0, 1, "FEE-06",
 			"the treasury has %s, needed %s",
-			amount_words(x->state, c->u.treasury_pay.token, have),
-			money_words(x->state, c->u.treasury_pay.token, c->u.treasury_pay.amount));
+			exact_words(x->state, c->u.treasury_pay.token, have),
+			exact_money_words(x->state, c->u.treasury_pay.token,
+					c->u.treasury_pay.amount));
 	return NULL;
 }
 
@@ -120,12 +122,12 @@ static const char *short_of_escrow(struct refused *x, uint32_t acct, unsigned to
 
 	BECAUSE(wide_compare(wide_sum(have, refund), needed) < 0, 1, rule,
 			"unlocked escrow of account %" PRIu32 " is %s%s, needed %s", acct,
-			amount_words(x->state, token, have),
+			exact_words(x->state, token, have),
 			wide_is_zero(refund)
 					? ""
 					: words(" and the refund would be %s",
-							  amount_words(x->state, token, refund)),
-			money_words(x->state, token, needed));
+							  exact_words(x->state, token, refund)),
+			exact_money_words(x->state, token, needed));
 	return NULL;
 }
 
@@ -285,8 +287,8 @@ static const char *below_floor(struct refused *x, unsigned token, wide price, ui
 		floor = wide_of(1);
 	BECAUSE(wide_compare(cost, floor) < 0, 1, "PRICE-04",
 			"%" PRIu64 " blocks at this price cost %s, at least %s must be at stake",
-			blocks, amount_words(x->state, token, cost),
-			money_words(x->state, token, floor));
+			blocks, exact_words(x->state, token, cost),
+			exact_money_words(x->state, token, floor));
 	return NULL;
 }
 

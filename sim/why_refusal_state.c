@@ -373,10 +373,10 @@ const char *refused_has_leases(struct refused *x)
 			1, "STAKE-07",
 			"while leases run own stake may not fall below %s; %s less %s would leave "
 			"%s",
-			money_words(x->state, SPHERON_SPON, needed),
-			amount_words(x->state, SPHERON_SPON, stake),
-			amount_words(x->state, SPHERON_SPON, x->c->u.stake_unbond.amount),
-			amount_words(x->state, SPHERON_SPON,
+			exact_money_words(x->state, SPHERON_SPON, needed),
+			exact_words(x->state, SPHERON_SPON, stake),
+			exact_words(x->state, SPHERON_SPON, x->c->u.stake_unbond.amount),
+			exact_words(x->state, SPHERON_SPON,
 					wide_less(stake, x->c->u.stake_unbond.amount)));
 	return NULL;
 }

@@ -29,8 +29,8 @@ static const char *deposit(struct refused *x)
 		return why;
 	BECAUSE(wide_compare(a->amount, least) < 0, 1, "ESCROW-01",
 			"%s is below the least deposit of %s",
-			amount_words(x->state, a->token, a->amount),
-			money_words(x->state, a->token, least));
+			exact_words(x->state, a->token, a->amount),
+			exact_money_words(x->state, a->token, least));
 	return NULL;
 }
 
@@ -44,9 +44,9 @@ static const char *unbonding(
 		return why;
 	BECAUSE(wide_compare(amount, least) < 0 && wide_compare(amount, held) < 0, 1, rule,
 			"%s is less than the least part of %s and not all %s of the %s",
-			amount_words(x->state, SPHERON_SPON, amount),
-			amount_words(x->state, SPHERON_SPON, least),
-			amount_words(x->state, SPHERON_SPON, held), what);
+			exact_words(x->state, SPHERON_SPON, amount),
+			exact_words(x->state, SPHERON_SPON, least),
+			exact_words(x->state, SPHERON_SPON, held), what);
 	return NULL;
 }
 
@@ -58,16 +58,16 @@ static const char *delegating(struct refused *x)
 
 	BECAUSE(wide_compare(a->amount, least) < 0, 1, "DELEG-01",
 			"%s is below the least delegation of %s",
-			amount_words(x->state, SPHERON_SPON, a->amount),
-			money_words(x->state, SPHERON_SPON, least));
+			exact_words(x->state, SPHERON_SPON, a->amount),
+			exact_money_words(x->state, SPHERON_SPON, least));
 	if (!why_provider(x->state, a->provider, &p))
 		return NULL;
 	pool = why_spon(x->state, SPHERON_POOL, a->provider);
 	shares = wide_is_zero(p.shares) ? a->amount : wide_share(a->amount, p.shares, pool);
 	BECAUSE(wide_compare(shares, least) < 0, 2, "DELEG-02",
 			"it would buy %s shares, the least is %s",
-			amount_words(x->state, SPHERON_SPON, shares),
-			amount_words(x->state, SPHERON_SPON, least));
+			exact_words(x->state, SPHERON_SPON, shares),
+			exact_words(x->state, SPHERON_SPON, least));
 	return NULL;
 }
 
@@ -111,8 +111,8 @@ static const char *amounts(struct refused *x)
 		BECAUSE(wide_compare(c->u.avs_register.amount,
 					param_wide(x, SPHERON_P_AVS_MIN_STAKE)) < 0,
 				1, "AVS-01", "%s is below the least stake of %s",
-				amount_words(x->state, SPHERON_ETH, c->u.avs_register.amount),
-				money_words(x->state, SPHERON_ETH,
+				exact_words(x->state, SPHERON_ETH, c->u.avs_register.amount),
+				exact_money_words(x->state, SPHERON_ETH,
 						param_wide(x, SPHERON_P_AVS_MIN_STAKE)));
 	return NULL;
 }

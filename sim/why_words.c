@@ -139,6 +139,18 @@ const char *money_words(const struct spheron *state, unsigned token, wide v)
 	return words("%s %s", amount_words(state, token, v), token_words(token));
 }
 
+const char *exact_words(const struct spheron *state, unsigned token, wide v)
+{
+	unsigned decimals = token_decimals(state, token);
+
+	return decimals ? trimmed(decimal_words(v, decimals, decimals)) : units_words(v);
+}
+
+const char *exact_money_words(const struct spheron *state, unsigned token, wide v)
+{
+	return words("%s %s", exact_words(state, token, v), token_words(token));
+}
+
 const char *total_words(const struct spheron *state, unsigned token, wide v)
 {
 	char digits[SPHERON_DECIMAL_SIZE];

@@ -25,6 +25,9 @@ unsigned token_decimals(const struct spheron *state, unsigned token);
 const char *amount_words(const struct spheron *state, unsigned token, wide v);
 const char *short_words(const struct spheron *state, unsigned token, wide v); /* four digits */
 const char *money_words(const struct spheron *state, unsigned token, wide v);
+/* The same to the last digit, without zeros behind it: where two amounts are compared. */
+const char *exact_words(const struct spheron *state, unsigned token, wide v);
+const char *exact_money_words(const struct spheron *state, unsigned token, wide v);
 const char *total_words(const struct spheron *state, unsigned token, wide v);
 
 /* A price per block as what it is in an hour: "1.2 USD an hour"; and both: "... (0.00066 a block)".

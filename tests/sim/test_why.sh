@@ -228,7 +228,7 @@ check "a cancelled order says so" says "cancelled by the tenant"
 	echo '{"t":1003605,"from":10,"do":"escrow.withdraw","token":0,"amount":"145000000"}'; echo '{"t":1003700,"do":"advance"}') > "$T/log"
 run why match --order 1 "$T/log"
 check "a bid of a node that is down is not eligible, filter F1" out "F1 link: provider 2 is not connected"
-check "nor is one that escrow does not cover" matches "$T/out" "escrow: the tenant's unlocked escrow 5\.000000 does not cover the 8\.975998 USD"
+check "nor is one that escrow does not cover" matches "$T/out" "escrow: the tenant's unlocked escrow 5 does not cover the 8\.975998 USD"
 
 # ---- refusals ----
 
@@ -258,7 +258,7 @@ refusal_says() { # sentence words command
 	check "$1" out "$2"
 }
 refusal_says "a balance is told with what was needed" \
-	"free balance of account 5 is 1,000.000000, needed 1,000.000001 SPON" \
+	"free balance of account 5 is 1,000, needed 1,000.000001 SPON" \
 	'{"t":1003000,"from":5,"do":"token.transfer","token":1,"to":3,"amount":"1000000001000000000000"}'
 refusal_says "a missing role is told with those that are there" "account 1 has VERIFIER, but MINTER is needed" \
 	'{"t":1003000,"from":1,"do":"token.mint","token":1,"to":3,"amount":"1"}'
@@ -279,6 +279,51 @@ refusal_says "a second genesis is told" "the log has started already" '{"t":1003
 refusal_says "a malformed line is told with its column" "Column 14: " '{"t":1003000 "do":"advance"}'
 refusal_says "an unknown key is told" "\"fast\"" '{"t":1003000,"do":"advance","fast":1}'
 refusal_says "an empty line is told" "no command, BAD_COMMAND" ''
+
+# Later in the small network: its first n lines, then commands of which the last is refused.
+later_refusal_says() { # sentence words n options commands...
+	sentence=$1
+	words=$2
+	head -n "$3" "$LOG" > "$T/log"
+	options=$4
+	shift 4
+	for command in "$@"; do echo "$command" >> "$T/log"; done
+	# The options are words of their own, so they are split on purpose.
+	# shellcheck disable=SC2086
+	run why refusal --last $options "$T/log"
+	check "$sentence" says "$words"
+}
+later_refusal_says "attesting what is no bid of the order is told" "bid 99 is no bid on order 1" 70 "" \
+	'{"t":1003608,"from":15,"do":"avs.attest","order":1,"bid":99}'
+later_refusal_says "a second dispute is told" "operator 17 has been slashed for this attestation already" 74 "" \
+	'{"t":1003840,"from":15,"do":"avs.dispute","order":1,"operator":17}'
+later_refusal_says "stake that is held while leases run is told" \
+	"own stake may not fall below 10,500 SPON; 12,000 less 2,000 would leave 10,000" 80 "" \
+	'{"t":1007810,"from":4,"do":"stake.unbond","provider":2,"amount":"2000000000000000000000"}'
+later_refusal_says "a choice that escrow does not cover is told" \
+	"unlocked escrow of account 11 is 10, needed 40.799998 USD" 78 "" \
+	'{"t":1007804,"from":11,"do":"escrow.withdraw","token":0,"amount":"390000000"}' \
+	'{"t":1007804,"from":11,"do":"order.choose","order":2,"bid":4}'
+later_refusal_says "a match that escrow does not cover is told" \
+	"unlocked escrow of account 10 is 5, needed 8.975998 USD" 70 "--set matcher_mode=1" \
+	'{"t":1003606,"from":10,"do":"escrow.withdraw","token":0,"amount":"145000000"}' \
+	'{"t":1003606,"do":"match.set","order":1,"bid":1}'
+later_refusal_says "a renewal that escrow does not cover is told with the refund" \
+	"and the refund would be" 142 "" \
+	'{"t":1180000,"from":11,"do":"lease.update_request","lease":6,"max_price":"11111111111111111","blocks":54000,"cpu":8,"mem":16384,"sto":0,"gpus":1}' \
+	'{"t":1180300,"from":4,"do":"lease.update_accept","lease":6}' \
+	'{"t":1180300,"from":4,"do":"lease.update","lease":6,"price":"11111111111111111"}'
+reviewed='{"t":1000000,"do":"genesis","params":{"auto_approve":0,"vote_mode":1,"vote_s":60,"proposal_deposit":"7"}}
+{"t":1000000,"do":"account.open"}
+{"t":1000000,"do":"token.mint","token":1,"to":1,"amount":"7"}
+{"t":1000000,"from":1,"do":"provider.register","region":1,"cpu":8}
+{"t":1000000,"do":"prop.vote","prop":1,"choice":1}'
+attrs='{"t":1000061,"from":1,"do":"provider.attrs","provider":1,"region":1,"cpu":9}'
+later_refusal_says "a second change of attributes under review is told" "proposal 2 on its attributes is being voted on" 0 "" \
+	"$reviewed" "$attrs" "$attrs"
+later_refusal_says "a deposit that can't be paid is told" "is 0.000000000000000006, needed 0.000000000000000007 SPON" 0 "" "$reviewed" \
+	'{"t":1000061,"from":1,"do":"token.transfer","token":1,"to":0,"amount":"1"}' "$attrs"
+
 echo '{"t":5,"from":1,"do":"account.open"}' > "$T/log"
 run why refusal --line 1 "$T/log"
 check "the first command of a log may be the refused one" out "account 1 sends it, but accounts 0 to 0 exist"
