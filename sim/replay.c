@@ -184,7 +184,8 @@ static int play(struct replay *r, struct checker *checker)
 		if (r->strict)
 			return EXIT_BAD_INPUT;
 	}
-	setting_start(&r->setting, &r->player);
+	if (!setting_start(&r->setting, &r->player))
+		return EXIT_BAD_INPUT;
 	if (!checker_play(checker, &r->player, &violation))
 		return broken(r, &violation) ? EXIT_OK : EXIT_BROKEN;
 	count(r);

@@ -171,24 +171,30 @@ static void change_genesis(const struct setting *s, struct spheron_args_genesis 
 		set_value(&genesis->params, s->values.item[i].param, s->values.item[i].value);
 }
 
-/* For a log that has none: a genesis before its first command. */
-static void own_genesis(const struct setting *s, struct player *p)
+/* For a log that has none: a genesis before its first command.  Each value is within its bounds, so
+ * only GOV-10 can refuse it. */
+static bool own_genesis(const struct setting *s, struct player *p)
 {
 	struct spheron_command *genesis = must(calloc(1, sizeof *genesis));
+	bool good;
 
 	genesis->t = p->command.t;
 	genesis->verb = SPHERON_CMD_GENESIS;
 	change_genesis(s, &genesis->u.genesis);
-	spheron_apply(p->state, genesis, NULL);
+	good = spheron_apply(p->state, genesis, NULL) == SPHERON_OK;
 	free(genesis);
+	if (!good)
+		talk_error("these parameters do not go together: unbonding_s may not be less than vote_s "
+			   "(GOV-10)");
+	return good;
 }
 
-void setting_start(const struct setting *s, struct player *p)
+bool setting_start(const struct setting *s, struct player *p)
 {
 	if (!s->given || p->malformed || spheron_clock(p->state).t != 0)
-		return;
-	if (p->command.verb == SPHERON_CMD_GENESIS)
-		change_genesis(s, &p->command.u.genesis);
-	else
-		own_genesis(s, p);
+		return true;
+	if (p->command.verb != SPHERON_CMD_GENESIS)
+		return own_genesis(s, p);
+	change_genesis(s, &p->command.u.genesis);
+	return true;
 }

@@ -20,7 +20,8 @@ bool setting_assignment(struct setting *s, const char *assignment); /* "cooldown
 bool setting_file(struct setting *s, const char *path);             /* {"cooldown_s":600,...} */
 
 /* What they do to the start of a log: to be called with each command that a player has read, before it
- * is applied. */
-void setting_start(const struct setting *s, struct player *player);
+ * is applied.  False if they do not go together and the log has no genesis that would be refused for
+ * it; the reason has been said. */
+bool setting_start(const struct setting *s, struct player *player);
 
 #endif

@@ -248,7 +248,7 @@ static int explain(struct why *w)
 	struct sheet *s = sheet_new();
 	int status = EXIT_BAD_INPUT;
 
-	if (read_log(w))
+	if (read_log(w) && why_setting_holds(w))
 		status = topics[w->topic].explain(w, s);
 	if (status == EXIT_OK)
 		status = print(w, s);

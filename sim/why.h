@@ -57,6 +57,9 @@ struct why_play {
 void why_play_begin(struct why_play *p, const struct why *w, const struct spheron_sink *watch);
 void why_play_end(struct why_play *p);
 
+/* False, after saying so, if --set and the like do not go together. */
+bool why_setting_holds(const struct why *w);
+
 /* Reads the next line and lets the clock reach its instant, firing deadlines; false at the end. */
 bool why_play_next(struct why_play *p);
 

@@ -42,6 +42,20 @@ static void note_malformed(struct why_play *p)
 	}
 }
 
+bool why_setting_holds(const struct why *w)
+{
+	struct why_play *p = must(calloc(1, sizeof *p));
+	bool good = true;
+
+	why_play_begin(p, w, NULL);
+	/* Up to the first command that may start the clock. */
+	while (good && p->at < w->log_size && p->malformed == p->player.lines)
+		good = why_play_next(p);
+	why_play_end(p);
+	free(p);
+	return good;
+}
+
 bool why_play_next(struct why_play *p)
 {
 	const char *end;
@@ -54,7 +68,8 @@ bool why_play_next(struct why_play *p)
 	p->at += p->size + 1;
 	if (!player_read(&p->player, p->line, p->size))
 		note_malformed(p);
-	setting_start(&p->why->setting, &p->player);
+	if (!setting_start(&p->why->setting, &p->player))
+		return false;
 	player_advance(&p->player);
 	return true;
 }

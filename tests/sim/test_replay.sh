@@ -91,6 +91,11 @@ cp "$T/out" "$T/a"
 run replay --quiet --hash "$T/headless"
 check "a log without genesis takes parameters too" differ "$T/a" "$T/out"
 
+run replay --quiet --set unbonding_s=60 "$T/headless"
+check "parameters that do not go together are refused (GOV-10)" both 2 "unbonding_s may not be less than vote_s"
+run why earnings --set unbonding_s=60 "$T/headless"
+check "by why as well" both 2 "unbonding_s may not be less than vote_s"
+
 run replay --profile sead "$LOG"
 check "an unknown profile is refused with the nearest" both 2 "did you mean seed"
 run replay --set cooldwn_s=1 "$LOG"
