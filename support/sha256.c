@@ -33,44 +33,73 @@ static inline void store_be32(uint8_t *p, uint32_t v)
 	p[3] = (uint8_t) v;
 }
 
-/* One round on eight names instead of eight moves: the caller turns the names. */
-#define ROUND(a, b, c, d, e, f, g, h, i, w)                                                        \
+/* The functions of FIPS 180-4 in the forms that take the fewest operations: one "and" for the choice,
+ * and a majority that uses again, as `y`, what the round before found of the same two words: its
+ * a ^ b is this round's b ^ c. */
+#define SIGMA_A(x) (rotate(x, 2) ^ rotate(x, 13) ^ rotate(x, 22))
+#define SIGMA_E(x) (rotate(x, 6) ^ rotate(x, 11) ^ rotate(x, 25))
+#define SIGMA_0(x) (rotate(rotate(x, 11) ^ (x), 7) ^ (x) >> 3)
+#define SIGMA_1(x) (rotate(rotate(x, 2) ^ (x), 17) ^ (x) >> 10)
+
+/* One round on eight names instead of eight moves: the caller turns the names.  `kw` is the sum of
+ * the round's constant and its word of the schedule. */
+#define ROUND(a, b, c, d, e, f, g, h, kw)                                                          \
 	do {                                                                                       \
-		uint32_t t1_ = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25))                  \
-				+ ((e & f) ^ (~e & g)) + K[i] + (w);                               \
+		uint32_t t1_ = h + SIGMA_E(e) + (((f ^ g) & e) ^ g) + (kw);                        \
+		uint32_t x_ = a ^ b;                                                               \
+                                                                                                   \
 		d += t1_;                                                                          \
-		h = t1_ + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22))                           \
-				+ ((a & b) | (c & (a | b)));                                       \
+		h = t1_ + SIGMA_A(a) + (b ^ (x_ & y));                                             \
+		y = x_;                                                                            \
 	} while (0)
 
-/* The message schedule in a ring of sixteen words. */
-#define EXPAND(w, i)                                                                               \
-	(w[(i) & 15] += (rotate(w[((i) + 1) & 15], 7) ^ rotate(w[((i) + 1) & 15], 18)              \
-				^ w[((i) + 1) & 15] >> 3)                                          \
-					+ w[((i) + 9) & 15]                                        \
-					+ (rotate(w[((i) + 14) & 15], 17)                          \
-							^ rotate(w[((i) + 14) & 15], 19)           \
-							^ w[((i) + 14) & 15] >> 10))
+#define ROUND_0(i, W) ROUND(a, b, c, d, e, f, g, h, W(i))
+#define ROUND_1(i, W) ROUND(h, a, b, c, d, e, f, g, W(i))
+#define ROUND_2(i, W) ROUND(g, h, a, b, c, d, e, f, W(i))
+#define ROUND_3(i, W) ROUND(f, g, h, a, b, c, d, e, W(i))
+#define ROUND_4(i, W) ROUND(e, f, g, h, a, b, c, d, W(i))
+#define ROUND_5(i, W) ROUND(d, e, f, g, h, a, b, c, W(i))
+#define ROUND_6(i, W) ROUND(c, d, e, f, g, h, a, b, W(i))
+#define ROUND_7(i, W) ROUND(b, c, d, e, f, g, h, a, W(i))
 
 #define EIGHT(i, W)                                                                                \
-	ROUND(a, b, c, d, e, f, g, h, (i), W((i)));                                                \
-	ROUND(h, a, b, c, d, e, f, g, (i) + 1, W((i) + 1));                                        \
-	ROUND(g, h, a, b, c, d, e, f, (i) + 2, W((i) + 2));                                        \
-	ROUND(f, g, h, a, b, c, d, e, (i) + 3, W((i) + 3));                                        \
-	ROUND(e, f, g, h, a, b, c, d, (i) + 4, W((i) + 4));                                        \
-	ROUND(d, e, f, g, h, a, b, c, (i) + 5, W((i) + 5));                                        \
-	ROUND(c, d, e, f, g, h, a, b, (i) + 6, W((i) + 6));                                        \
-	ROUND(b, c, d, e, f, g, h, a, (i) + 7, W((i) + 7))
+	ROUND_0((i), W);                                                                           \
+	ROUND_1((i) + 1, W);                                                                       \
+	ROUND_2((i) + 2, W);                                                                       \
+	ROUND_3((i) + 3, W);                                                                       \
+	ROUND_4((i) + 4, W);                                                                       \
+	ROUND_5((i) + 5, W);                                                                       \
+	ROUND_6((i) + 6, W);                                                                       \
+	ROUND_7((i) + 7, W)
 
-#define LOAD(i) (w[i] = load_be32(block + 4 * (i)))
-#define NEXT(i) EXPAND(w, i)
+/* The message schedule in a ring of sixteen words: those of the block, then each from four before. */
+#define LOAD(i) (K[i] + (w[i] = load_be32(block + 4 * (i))))
+#define NEXT(i)                                                                                    \
+	(K[i] + (w[(i) & 15] += SIGMA_0(w[((i) + 1) & 15]) + w[((i) + 9) & 15]                     \
+				+ SIGMA_1(w[((i) + 14) & 15])))
+
+/* Names for the eight words of a state, and y for its first round. */
+#define TAKE_STATE(v)                                                                              \
+	uint32_t a = (v)[0], b = (v)[1], c = (v)[2], d = (v)[3];                                   \
+	uint32_t e = (v)[4], f = (v)[5], g = (v)[6], h = (v)[7], y = b ^ c
+
+#define ADD_STATE(v)                                                                               \
+	do {                                                                                       \
+		(v)[0] += a;                                                                       \
+		(v)[1] += b;                                                                       \
+		(v)[2] += c;                                                                       \
+		(v)[3] += d;                                                                       \
+		(v)[4] += e;                                                                       \
+		(v)[5] += f;                                                                       \
+		(v)[6] += g;                                                                       \
+		(v)[7] += h;                                                                       \
+	} while (0)
 
 /* Sums modulo 2^32 are the algorithm, not an accident. */
 WRAPS static void compress(uint32_t state[8], const uint8_t block[64])
 {
 	uint32_t w[16];
-	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+	TAKE_STATE(state);
 
 	EIGHT(0, LOAD);
 	EIGHT(8, LOAD);
@@ -78,14 +107,7 @@ WRAPS static void compress(uint32_t state[8], const uint8_t block[64])
 		EIGHT(i, NEXT);
 		EIGHT(i + 8, NEXT);
 	}
-	state[0] += a;
-	state[1] += b;
-	state[2] += c;
-	state[3] += d;
-	state[4] += e;
-	state[5] += f;
-	state[6] += g;
-	state[7] += h;
+	ADD_STATE(state);
 }
 
 static void start(uint32_t state[8])
