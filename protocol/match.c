@@ -28,17 +28,6 @@ static uint64_t get_le64(const uint8_t *p)
 	return v;
 }
 
-uint64_t match_h64(const char *tag, size_t size, const uint8_t seed[32], uint64_t number)
-{
-	uint8_t block[64], digest[SHA256_SIZE];
-
-	memcpy(block, tag, size);
-	memcpy(block + size, seed, 32);
-	put_le64(block + size + 32, number);
-	sha256_short(block, size + 40, digest);
-	return get_le64(digest);
-}
-
 /* [MATCH-08] */
 static void match_seed(const struct spheron *st, const struct spheron_order_record *o,
 		uint8_t seed[SHA256_SIZE])
@@ -49,7 +38,41 @@ static void match_seed(const struct spheron *st, const struct spheron_order_reco
 	memcpy(message + 16, st->meta.beacon.byte, 32);
 	put_le64(message + 48, o->id);
 	put_le64(message + 56, o->close_b);
-	sha256(message, sizeof message, seed);
+	sha256_64(message, seed);
+}
+
+/* [MATCH-08] H64 of the draw. */
+static uint64_t drawn_number(const uint8_t seed[SHA256_SIZE], uint64_t order)
+{
+	uint8_t block[64] = "spheron.draw.v1", digest[SHA256_SIZE];
+
+	memcpy(block + 15, seed, 32);
+	put_le64(block + 47, order);
+	sha256_short(block, 55, digest);
+	return get_le64(digest);
+}
+
+/* H64 of bids: their messages differ in their last 8 bytes only, the id. */
+struct bid_numbers {
+	struct sha256_begun begun;
+	uint8_t block[64];
+};
+
+static void bid_numbers_begin(struct bid_numbers *numbers, const uint8_t seed[SHA256_SIZE])
+{
+	memcpy(numbers->block, "spheron.bid.v1", 14);
+	memcpy(numbers->block + 14, seed, 32);
+	sha256_begin_short(&numbers->begun, numbers->block);
+}
+
+/* [MATCH-08] */
+static uint64_t bid_number(struct bid_numbers *numbers, uint64_t bid)
+{
+	uint8_t digest[SHA256_SIZE];
+
+	put_le64(numbers->block + 46, bid);
+	sha256_end_short(&numbers->begun, numbers->block, 54, digest);
+	return get_le64(digest);
 }
 
 /* a x number / 2^64: the place in 0 .. a-1 that a uniform 64-bit number names. */
@@ -108,7 +131,8 @@ static u128 bonded_of(const struct spheron *st, uint32_t provider)
 
 /* [MATCH-03] */
 static struct factors factors_of(const struct spheron *st, const struct spheron_order_record *o,
-		const struct spheron_bid_record *b, u128 largest_bonded, const uint8_t seed[32])
+		const struct spheron_bid_record *b, u128 largest_bonded,
+		struct bid_numbers *numbers)
 {
 	const struct provider *p = provider_at(st, b->provider);
 	const struct node *n = node_of(st, b->provider, b->fizz);
@@ -128,7 +152,7 @@ static struct factors factors_of(const struct spheron *st, const struct spheron_
 		f.stake = (uint32_t) u128_muldiv_down(
 				bonded_of(st, b->provider), u128_of(PPM), largest_bonded)
 					  .lo;
-	f.random = (uint32_t) scaled_down(match_h64("spheron.bid.v1", 14, seed, b->id), PPM);
+	f.random = (uint32_t) scaled_down(bid_number(numbers, b->id), PPM);
 	return f;
 }
 
@@ -209,10 +233,12 @@ static uint32_t score_and_choose(struct spheron *st, const struct order *o, u128
 {
 	struct best best = { 0, 0, U128_ZERO, U128_ZERO };
 	uint8_t seed[SHA256_SIZE];
+	struct bid_numbers numbers;
 	uint64_t total = 0;
 
 	RULE("MATCH-09");
 	match_seed(st, &o->rec, seed);
+	bid_numbers_begin(&numbers, seed);
 	for (uint32_t slot = o->first_bid; slot; slot = bid_at(st, slot)->next) {
 		struct bid *b = bid_at(st, slot);
 		struct factors f;
@@ -220,7 +246,7 @@ static uint32_t score_and_choose(struct spheron *st, const struct order *o, u128
 
 		if (!b->rec.eligible)
 			continue;
-		f = factors_of(st, &o->rec, &b->rec, largest_bonded, seed);
+		f = factors_of(st, &o->rec, &b->rec, largest_bonded, &numbers);
 		this = (struct best) { slot, score_of(st, &f), b->rec.price,
 			bonded_of(st, b->rec.provider) };
 		b->weight = weight_of(st, this.score);
@@ -232,7 +258,7 @@ static uint32_t score_and_choose(struct spheron *st, const struct order *o, u128
 	RULE("MATCH-07");
 	if (par(st, SPHERON_P_DRAW_MODE) == 1)
 		return best.slot;
-	return draw(st, o->first_bid, total, match_h64("spheron.draw.v1", 15, seed, o->rec.id));
+	return draw(st, o->first_bid, total, drawn_number(seed, o->rec.id));
 }
 
 /* [MATCH-02] Marks the eligible bids; returns how many, and the largest stake + pool behind one. */
@@ -312,7 +338,7 @@ bool spheron_explain_draw(const struct spheron *st, uint64_t order, struct spher
 	if (!slot)
 		return false;
 	match_seed(st, &order_at(st, slot)->rec, seed->byte);
-	*drawn = match_h64("spheron.draw.v1", 15, seed->byte, order);
+	*drawn = drawn_number(seed->byte, order);
 	return true;
 }
 

@@ -17,8 +17,4 @@ enum spheron_result match_check(const struct spheron *st, uint32_t order_slot, u
 /* [MATCH-11] What the state machine does itself: the lease, or OrderClosed(5). */
 void match_or_close(struct spheron *st, uint32_t order_slot, uint32_t bid_slot);
 
-/* [MATCH-08] H64(tag, seed, u64le(number)): first 8 bytes, little endian, of a SHA-256.  `size` is
- * that of the tag, at most 15. */
-uint64_t match_h64(const char *tag, size_t size, const uint8_t seed[32], uint64_t number);
-
 #endif

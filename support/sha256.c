@@ -72,7 +72,8 @@ static inline void store_be32(uint8_t *p, uint32_t v)
 	ROUND_6((i) + 6, W);                                                                       \
 	ROUND_7((i) + 7, W)
 
-/* The message schedule in a ring of sixteen words: those of the block, then each from four before. */
+/* The message schedule in a ring of sixteen words: those of the block first, then
+ * each from four earlier ones. */
 #define LOAD(i) (K[i] + (w[i] = load_be32(block + 4 * (i))))
 #define NEXT(i)                                                                                    \
 	(K[i] + (w[(i) & 15] += SIGMA_0(w[((i) + 1) & 15]) + w[((i) + 9) & 15]                     \
@@ -110,12 +111,38 @@ WRAPS static void compress(uint32_t state[8], const uint8_t block[64])
 	ADD_STATE(state);
 }
 
+/* The second block of a message of 64 bytes is nothing but padding, so its schedule is known: K[i]
+ * plus word i of the schedule of 0x80, zeros and the size, 512 bits. */
+static const uint32_t AFTER_64[64] = {
+	0xc28a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf374,
+	0x649b69c1, 0xf0fe4786, 0x0fe1edc6, 0x240cf254, 0x4fe9346f, 0x6cc984be, 0x61b9411e, 0x16f988fa,
+	0xf2c65152, 0xa88e5a6d, 0xb019fc65, 0xb9d99ec7, 0x9a1231c3, 0xe70eeaa0, 0xfdb1232b, 0xc7353eb0,
+	0x3069bad5, 0xcb976d5f, 0x5a0f118f, 0xdc1eeefd, 0x0a35b689, 0xde0b7a04, 0x58f4ca9d, 0xe15d5b16,
+	0x007f3e86, 0x37088980, 0xa507ea32, 0x6fab9537, 0x17406110, 0x0d8cd6f1, 0xcdaa3b6d, 0xc0bbbe37,
+	0x83613bda, 0xdb48a363, 0x0b02e931, 0x6fd15ca7, 0x521afaca, 0x31338431, 0x6ed41a95, 0x6d437890,
+	0xc39c91f2, 0x9eccabbd, 0xb5c9a0e6, 0x532fb63c, 0xd2c741c6, 0x07237ea3, 0xa4954b68, 0x4c191d76,
+};
+
+#define KNOWN(i) AFTER_64[i]
+
+WRAPS static void compress_after_64(uint32_t state[8])
+{
+	TAKE_STATE(state);
+
+	for (unsigned i = 0; i < 64; i += 16) {
+		EIGHT(i, KNOWN);
+		EIGHT(i + 8, KNOWN);
+	}
+	ADD_STATE(state);
+}
+
+static const uint32_t FIRST[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+	0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+
 static void start(uint32_t state[8])
 {
-	static const uint32_t first[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
-
-	memcpy(state, first, sizeof first);
+	memcpy(state, FIRST, sizeof FIRST);
 }
 
 void sha256_init(struct sha256 *s)
@@ -148,6 +175,20 @@ void sha256_add(struct sha256 *s, const void *data, size_t size)
 		memcpy(s->block, p, size);
 }
 
+static void store_digest(uint8_t digest[SHA256_SIZE], const uint32_t state[8])
+{
+	for (unsigned i = 0; i < 8; i++)
+		store_be32(digest + 4 * i, state[i]);
+}
+
+/* What stands behind a message whose end leaves room for it in its last block. */
+static void pad(uint8_t block[64], size_t used, uint64_t size)
+{
+	memset(block + used, 0, 56 - used);
+	store_be32(block + 56, (uint32_t) (size >> 29));
+	store_be32(block + 60, (uint32_t) (size << 3));
+}
+
 static void finish(uint32_t state[8], uint8_t block[64], size_t used, uint64_t size,
 		uint8_t digest[SHA256_SIZE])
 {
@@ -157,12 +198,9 @@ static void finish(uint32_t state[8], uint8_t block[64], size_t used, uint64_t s
 		compress(state, block);
 		used = 0;
 	}
-	memset(block + used, 0, 56 - used);
-	store_be32(block + 56, (uint32_t) (size >> 29));
-	store_be32(block + 60, (uint32_t) (size << 3));
+	pad(block, used, size);
 	compress(state, block);
-	for (unsigned i = 0; i < 8; i++)
-		store_be32(digest + 4 * i, state[i]);
+	store_digest(digest, state);
 }
 
 void sha256_end(struct sha256 *s, uint8_t digest[SHA256_SIZE])
@@ -185,6 +223,94 @@ void sha256_short(uint8_t block[64], size_t size, uint8_t digest[SHA256_SIZE])
 
 	start(state);
 	finish(state, block, size, size, digest);
+}
+
+void sha256_64(const uint8_t message[64], uint8_t digest[SHA256_SIZE])
+{
+	uint32_t state[8];
+
+	start(state);
+	compress(state, message);
+	compress_after_64(state);
+	store_digest(digest, state);
+}
+
+/* ---- short messages with the same beginning ----
+ * Eleven words decide eleven rounds, and of the words 16 to 25 of the schedule all but what later
+ * words add. */
+
+WRAPS void sha256_begin_short(struct sha256_begun *s, const uint8_t block[SHA256_BEGUN])
+{
+	uint32_t *w = s->w;
+	TAKE_STATE(FIRST);
+
+	EIGHT(0, LOAD);
+	ROUND_0(8, LOAD);
+	ROUND_1(9, LOAD);
+	ROUND_2(10, LOAD);
+	s->state[0] = a;
+	s->state[1] = b;
+	s->state[2] = c;
+	s->state[3] = d;
+	s->state[4] = e;
+	s->state[5] = f;
+	s->state[6] = g;
+	s->state[7] = h;
+	for (unsigned i = 0; i < 10; i++)
+		w[i] += SIGMA_0(w[i + 1]) + (i < 2 ? w[i + 9] : 0);
+}
+
+/* NEXT where its first two sums, or its first one, have been made already. */
+#define NEXT_OF_TWO(i) (K[i] + (w[(i) & 15] += SIGMA_1(w[((i) + 14) & 15])))
+#define NEXT_OF_ONE(i)                                                                             \
+	(K[i] + (w[(i) & 15] += w[((i) + 9) & 15] + SIGMA_1(w[((i) + 14) & 15])))
+
+WRAPS static void compress_rest(const struct sha256_begun *s, uint32_t state[8],
+		const uint8_t block[64])
+{
+	uint32_t w[16];
+	TAKE_STATE(s->state);
+
+	memcpy(w, s->w, sizeof s->w);
+	y = g ^ h; /* the names have turned by eleven */
+	ROUND_3(11, LOAD);
+	ROUND_4(12, LOAD);
+	ROUND_5(13, LOAD);
+	ROUND_6(14, LOAD);
+	ROUND_7(15, LOAD);
+	ROUND_0(16, NEXT_OF_TWO);
+	ROUND_1(17, NEXT_OF_TWO);
+	ROUND_2(18, NEXT_OF_ONE);
+	ROUND_3(19, NEXT_OF_ONE);
+	ROUND_4(20, NEXT_OF_ONE);
+	ROUND_5(21, NEXT_OF_ONE);
+	ROUND_6(22, NEXT_OF_ONE);
+	ROUND_7(23, NEXT_OF_ONE);
+	ROUND_0(24, NEXT_OF_ONE);
+	ROUND_1(25, NEXT_OF_ONE);
+	ROUND_2(26, NEXT);
+	ROUND_3(27, NEXT);
+	ROUND_4(28, NEXT);
+	ROUND_5(29, NEXT);
+	ROUND_6(30, NEXT);
+	ROUND_7(31, NEXT);
+	for (unsigned i = 32; i < 64; i += 16) {
+		EIGHT(i, NEXT);
+		EIGHT(i + 8, NEXT);
+	}
+	ADD_STATE(state);
+}
+
+void sha256_end_short(const struct sha256_begun *s, uint8_t block[64], size_t size,
+		uint8_t digest[SHA256_SIZE])
+{
+	uint32_t state[8];
+
+	start(state);
+	block[size] = 0x80;
+	pad(block, size + 1, size);
+	compress_rest(s, state, block);
+	store_digest(digest, state);
 }
 
 void sha256_hex(char *text, const uint8_t *bytes, size_t n)

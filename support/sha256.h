@@ -23,9 +23,23 @@ void sha256_end(struct sha256 *s, uint8_t digest[SHA256_SIZE]);
 /* The digest of one piece of data. */
 void sha256(const void *data, size_t size, uint8_t digest[SHA256_SIZE]);
 
-/* For messages of at most 55 bytes: one compression of a block that the caller fills, padded here.
- * It is what a match spends on each bid. */
+/* The digest of exactly 64 bytes, in less time. */
+void sha256_64(const uint8_t message[64], uint8_t digest[SHA256_SIZE]);
+
+/* For messages of at most 55 bytes: one compression of a block that the caller fills, padded here. */
 void sha256_short(uint8_t block[64], size_t size, uint8_t digest[SHA256_SIZE]);
+
+/* The same for several messages that agree in their first 44 bytes, all of them longer: what those
+ * bytes decide is worked out once.  It is what a match spends on each bid. */
+#define SHA256_BEGUN 44
+
+struct sha256_begun {
+	uint32_t state[8], w[SHA256_BEGUN / 4];
+};
+
+void sha256_begin_short(struct sha256_begun *s, const uint8_t block[SHA256_BEGUN]);
+void sha256_end_short(const struct sha256_begun *s, uint8_t block[64], size_t size,
+		uint8_t digest[SHA256_SIZE]);
 
 /* "hex" of n bytes: 2n lower-case digits and a final NUL. */
 void sha256_hex(char *text, const uint8_t *bytes, size_t n);

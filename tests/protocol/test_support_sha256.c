@@ -132,6 +132,46 @@ static void one_block_may_be_hashed_in_place(void **state)
 	}
 }
 
+static void a_message_of_64_bytes_may_be_hashed_at_once(void **state)
+{
+	uint8_t message[64], digest[SHA256_SIZE], wanted[SHA256_SIZE];
+	uint64_t seed = 6;
+
+	(void)state;
+	for (unsigned round = 0; round < 1000; round++) {
+		fill(message, sizeof message, &seed);
+		sha256_64(message, digest);
+		SHA256(message, sizeof message, wanted);
+		assert_memory_equal(digest, wanted, SHA256_SIZE);
+	}
+}
+
+static void messages_with_the_same_beginning_share_its_work(void **state)
+{
+	uint8_t block[64], message[55], digest[SHA256_SIZE], wanted[SHA256_SIZE];
+	uint64_t seed = 7;
+
+	(void)state;
+	for (unsigned round = 0; round < 200; round++) {
+		struct sha256_begun begun;
+
+		fill(message, SHA256_BEGUN, &seed);
+		sha256_begin_short(&begun, message);
+		memcpy(block, message, SHA256_BEGUN);
+		/* Each size twice: ending one message must not spoil the beginning for another. */
+		for (unsigned k = 0; k < 2 * (sizeof message - SHA256_BEGUN + 1); k++) {
+			size_t size = SHA256_BEGUN + k / 2;
+
+			fill(message + SHA256_BEGUN, size - SHA256_BEGUN, &seed);
+			fill(block + SHA256_BEGUN, sizeof block - SHA256_BEGUN, &seed);
+			memcpy(block + SHA256_BEGUN, message + SHA256_BEGUN, size - SHA256_BEGUN);
+			sha256_end_short(&begun, block, size, digest);
+			SHA256(message, size, wanted);
+			assert_memory_equal(digest, wanted, SHA256_SIZE);
+		}
+	}
+}
+
 static void messages_need_not_be_aligned(void **state)
 {
 	static uint8_t room[300];
@@ -167,6 +207,8 @@ int test_support_sha256(void)
 		cmocka_unit_test(a_message_may_come_in_pieces),
 		cmocka_unit_test(pieces_may_end_at_the_borders_of_blocks),
 		cmocka_unit_test(one_block_may_be_hashed_in_place),
+		cmocka_unit_test(a_message_of_64_bytes_may_be_hashed_at_once),
+		cmocka_unit_test(messages_with_the_same_beginning_share_its_work),
 		cmocka_unit_test(messages_need_not_be_aligned),
 		cmocka_unit_test(hex_is_lower_case_and_ends_in_nul),
 	};
