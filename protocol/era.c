@@ -124,7 +124,7 @@ static void count_provider(struct spheron *st, struct spheron_era *e, struct pro
 	if (is_skipped(&p->node))
 		return;
 	points_of_provider(st, p, &p->node, e->must, &points);
-	p->era_points = points.points.lo;
+	p->node.era_points = points.points.lo;
 	p->node.era_uptime = points.uptime_ppm;
 	p->node.points_total = u128_add(p->node.points_total, points.points);
 	add_points(st, e, PROV, &p->node, points.points);
@@ -138,7 +138,7 @@ static void count_fizz(struct spheron *st, struct spheron_era *e, struct fizz *f
 	if (is_skipped(&f->node))
 		return;
 	points_of_fizz(st, f, &f->node, &points);
-	f->era_points = points.points.lo;
+	f->node.era_points = points.points.lo;
 	f->node.era_uptime = points.uptime_ppm;
 	f->node.points_total = u128_add(f->node.points_total, points.points);
 	add_points(st, e, FIZZ, &f->node, points.points);
@@ -155,7 +155,7 @@ struct received {
 static void reward_provider(struct spheron *st, struct close *c, struct provider *p,
 		struct received *r)
 {
-	u128 points = u128_of(p->era_points);
+	u128 points = u128_of(p->node.era_points);
 
 	r->liveness = u128_muldiv_down(points, c->era.num[PROV], c->era.den[PROV]);
 	r->to_delegators = U128_ZERO;
@@ -265,7 +265,7 @@ static void settle_provider(struct spheron *st, struct close *c, struct provider
 	judge_uptime(st, p);
 	slash_decay(st, &p->node);
 	EMIT(st, ERA_NODE, era_node, .kind = PROV, .id = p->node.id, .uptime = p->node.era_uptime,
-			.points = u128_of(p->era_points), .reward = r.liveness,
+			.points = u128_of(p->node.era_points), .reward = r.liveness,
 			.to_delegators = r.to_delegators, .slash_points = lost, .tier = p->tier,
 			.apr = p->apr_ppm);
 }
@@ -292,7 +292,7 @@ static void count_failure(struct spheron *st, struct fizz *f)
 
 static void settle_fizz(struct spheron *st, struct close *c, struct fizz *f)
 {
-	u128 lost = lost_points(st, &f->node), points = u128_of(f->era_points), reward, price;
+	u128 lost = lost_points(st, &f->node), points = u128_of(f->node.era_points), reward, price;
 
 	reward = u128_muldiv_down(points, c->era.num[FIZZ], c->era.den[FIZZ]);
 	money_move(&st->foundation, &f->accrued, reward);

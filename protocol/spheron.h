@@ -100,8 +100,9 @@ struct spheron;
 /* Bytes that a state of this capacity needs. */
 size_t spheron_size(const struct spheron_capacity *capacity);
 
-/* Makes an empty state in `mem`, spheron_size(capacity) bytes aligned for uint64_t.  Until a genesis
- * or another command starts it, its clock stands at (0, 0) (GEN-01). */
+/* Makes an empty state in `mem`, spheron_size(capacity) bytes aligned for uint64_t; aligned to 64
+ * bytes they are fastest, since records then begin on cache lines.  Until a genesis or another
+ * command starts it, its clock stands at (0, 0) (GEN-01). */
 struct spheron *spheron_init(void *mem, const struct spheron_capacity *capacity);
 
 /* Copies a state into `mem`, spheron_size(capacity) bytes.  The capacity is the state's own for a

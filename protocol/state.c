@@ -87,7 +87,7 @@ static size_t reserve(size_t *end, size_t bytes)
 {
 	size_t offset = *end;
 
-	*end = (offset + bytes + 63) & ~(size_t) 63;
+	*end = (offset + bytes + CACHE_LINE - 1) & ~(size_t) (CACHE_LINE - 1);
 	return offset;
 }
 

@@ -2,7 +2,8 @@
  *
  * The whole state is one block of memory from the caller: this struct, then the tables, then the
  * hash indexes, then the deadlines.  There is no pointer inside, only offsets and slot numbers, so a
- * copy of the bytes is a copy of the state.
+ * copy of the bytes is a copy of the state.  Each part begins at a multiple of 64 from the start of
+ * the block, so they lie on cache lines if the caller's block does.
  *
  * Accounts, providers and Fizz nodes never leave the state (ID-04), so their ids are their places.
  * All other records live in slots 1 .. capacity of their table and are found by a hash index or by
@@ -16,6 +17,8 @@
 #include "protocol/amount.h"
 #include "protocol/rule.h"
 #include "protocol/spheron.h"
+
+#include <stddef.h>
 
 /* ---- records that never leave ---- */
 
@@ -31,63 +34,100 @@ struct account {
 };
 
 /* What providers and Fizz nodes have in common.  Fields that are in the record of chapter 2.3 have
- * its names; the order here is that of use: what a bid looks at, then what a heartbeat touches. */
+ * its names.
+ *
+ * A large network does not fit into the caches, so what a command costs is above all the number of
+ * cache lines it needs.  Both structs around this one therefore consist of whole lines of 64 bytes,
+ * each filled with what is used together, and begin with 40 bytes of their own; comments mark where
+ * a line begins. */
 struct node {
+	/* The rest of the first line: whose it is, in what state, with the tiers of TIER-01 and TIER-03. */
 	uint32_t id, owner;
 	uint8_t status, up, vdown, paused;
-	uint8_t compute, conn; /* tiers of TIER-01 and TIER-03 from the attributes */
+	uint8_t compute, conn;
 	uint16_t region;
+	uint32_t leases, slashes;
+
+	/* Line: what bids and leases look at. */
 	uint32_t cpu, mem, sto;
 	uint32_t used_cpu, used_mem, used_sto;
 	uint32_t gpu;  /* first of its GPU lines */
 	uint32_t gpus; /* GPUs of all lines */
-	uint32_t uptime_ppm, good, bad, slashes, leases;
-	/* second cache line */
-	uint64_t folded_t; /* the counters below are folded up to here (LIVE-04) */
-	uint64_t cooldown_until;
-	uint64_t rate;  /* micropoints of a whole era (LIVE-02, LIVE-03) */
-	uint64_t srate; /* the same for downtime (LIVE-02) */
-	uint32_t measured_s, up_s;
-	u128 wsec, dsec;
-	u128 points_total;
-	uint32_t score, down, up_mbps, slash_mark;
+	uint32_t uptime_ppm, good, bad;
 	uint32_t lease; /* first of its leases: plain ones of a provider, those of a Fizz node */
 	uint32_t till;  /* first of its tills, income by token */
-	uint32_t era_uptime; /* during an era close, SPHERON_UPTIME_UNKNOWN if it is */
-	uint8_t seen, sto_tier, cpu_model;
+	uint32_t score, slash_mark;
+	uint8_t sto_tier, cpu_model, seen, unused_1;
+
+	/* Line: what the era close needs, or downtime under leases. */
+	u128 dsec, points_total;
+	uint64_t srate; /* as rate, for downtime (LIVE-02) */
+	uint64_t era_points; /* this and the next: during an era close */
+	uint32_t era_uptime; /* SPHERON_UPTIME_UNKNOWN if it is */
+	uint32_t down, up_mbps, unused_2;
+
+	/* Line, with 16 bytes of the struct around: seconds that count, folded up to folded_t (LIVE-04). */
+	u128 wsec;
+	uint64_t folded_t, cooldown_until;
+	uint64_t rate; /* micropoints of a whole era (LIVE-02, LIVE-03) */
+	uint32_t measured_s, up_s;
 };
 
 struct provider {
-	struct node node;
-	u128 stake, pool, accrued, delegator_accrued; /* its buckets */
-	u128 shares, acc, apr_ppm;
-	uint64_t down_since, chal_from;
-	uint64_t m_start, m_end, m_from;
+	/* First line: all that a proof, a check of a bid or the fold of a linked Fizz node needs. */
+	uint16_t ok[4], n[4]; /* ok0, n0 .. ok3, n3 by kind of proof */
 	uint64_t active_s;    /* seconds Active up to active_from: what Fizz nodes measure against */
 	uint64_t active_from; /* Active since, if it is */
-	uint64_t era_points;  /* during an era close */
-	uint32_t m_used, m_next;
-	uint32_t version, commission_era, gen, holders, fleases, members;
-	uint32_t subnet_cpu, subnet_mem, subnet_seq, objections, next_cpu, next_mem;
-	uint32_t unbond;    /* first of its unbonding entries of kinds 0 and 1 */
-	uint32_t challenge; /* slot of its open challenge */
-	uint16_t rise, fall, commission_bp;
-	uint16_t subnet_bp, subnet_gpus, next_bp, next_gpus;
-	uint16_t ok[4], n[4]; /* ok0, n0 .. ok3, n3 by kind of proof */
 	uint8_t tokens, gateway, tier, region_bad, verified, subnet_next;
 	uint8_t changing; /* an ATTRIBUTES proposal of it runs (REG-07) */
+	uint8_t unused_1;
+	struct node node;
+	uint64_t down_since;
+	uint32_t fleases;
+	uint32_t challenge; /* slot of its open challenge */
+
+	/* Line: its buckets. */
+	u128 stake, pool, accrued, delegator_accrued;
+
+	/* The rest. */
+	u128 shares, acc, apr_ppm;
+	uint64_t chal_from;
+	uint32_t m_used, m_next;
+	uint64_t m_start, m_end, m_from;
+	uint32_t version, commission_era, gen, holders, members;
+	uint32_t subnet_cpu, subnet_mem, subnet_seq, objections, next_cpu, next_mem;
+	uint32_t unbond; /* first of its unbonding entries of kinds 0 and 1 */
+	uint16_t rise, fall, commission_bp;
+	uint16_t subnet_bp, subnet_gpus, next_bp, next_gpus;
+	uint16_t unused_2[21];
 };
 
 struct fizz {
-	struct node node;
-	u128 accrued;
-	uint64_t p_cpu, p_mem, p_sto, p_gpu;
+	/* First line: all that a check (PROOF-05) needs. */
 	uint64_t sf[4]; /* sf0 .. sf3 */
+	uint32_t gateway;
+	uint16_t n, alive;
+	struct node node;
 	uint64_t gateway_s; /* Active seconds of its gateway at folded_t */
-	uint64_t era_points;
-	uint32_t gateway, objected;
-	uint16_t n, alive, fails;
+	uint32_t next_cooling, previous_cooling; /* list: of cooldowns (deadline.h) */
+
+	/* Line: its prices, and the rest. */
+	uint64_t p_cpu, p_mem, p_sto, p_gpu;
+	u128 accrued;
+	uint32_t objected;
+	uint16_t fails;
+	uint16_t unused[5];
 };
+
+#define CACHE_LINE 64
+_Static_assert(sizeof(struct provider) % CACHE_LINE == 0, "providers are whole cache lines");
+_Static_assert(sizeof(struct fizz) % CACHE_LINE == 0, "Fizz nodes are whole cache lines");
+_Static_assert(offsetof(struct provider, node.cpu) == CACHE_LINE
+				&& offsetof(struct provider, stake) == 4 * CACHE_LINE,
+		"the parts of a provider begin on cache lines");
+_Static_assert(offsetof(struct fizz, node.cpu) == CACHE_LINE
+				&& offsetof(struct fizz, p_cpu) == 4 * CACHE_LINE,
+		"the parts of a Fizz node begin on cache lines");
 
 /* ---- records in slots ----
  * Each begins with `next`, which links free slots and otherwise the list named there. */
