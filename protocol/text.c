@@ -10,6 +10,9 @@
 
 void out_bytes(struct out *o, const char *bytes, size_t n)
 {
+	/* Nothing may have no address: an event list that is empty. */
+	if (n == 0)
+		return;
 	if (o->hash)
 		sha256_add(o->hash, bytes, n);
 	else if (o->length + n < o->size)

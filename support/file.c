@@ -42,36 +42,61 @@ char *file_read(const char *path, size_t limit, size_t *size)
 	return text;
 }
 
-bool file_write(const char *path, const char *text, size_t size)
+/* Writes and closes; false with errno set if not all of it got there. */
+static bool fill(FILE *f, const char *text, size_t size)
+{
+	bool done = fwrite(text, 1, size, f) == size;
+
+	return fclose(f) == 0 && done;
+}
+
+/* A draft beside the file, with the rights that a new file has, then takes its name. */
+static bool replace(const char *path, const char *text, size_t size)
 {
 	size_t n = strlen(path);
 	char *draft = malloc(n + 8);
 	bool done = false;
-	FILE *f = NULL;
-	int fd = -1;
+	FILE *f;
+	int fd;
 
-	if (draft) {
-		memcpy(draft, path, n);
-		memcpy(draft + n, ".XXXXXX", 8);
-		fd = mkstemp(draft);
-	}
-	if (fd >= 0)
-		f = fdopen(fd, "wb");
+	if (!draft)
+		return false;
+	memcpy(draft, path, n);
+	memcpy(draft + n, ".XXXXXX", 8);
+	fd = mkstemp(draft);
+	f = fd >= 0 ? fdopen(fd, "wb") : NULL;
 	if (f) {
 		mode_t mask = umask(0);
 
 		umask(mask);
 		fchmod(fd, 0666 & ~mask);
-		done = fwrite(text, 1, size, f) == size;
-		done = fclose(f) == 0 && done;
-		done = done && rename(draft, path) == 0;
+		done = fill(f, text, size) && rename(draft, path) == 0;
 	}
-	if (!done) {
-		talk_error("%s: %s", path, strerror(errno));
-		if (fd >= 0)
-			unlink(draft);
+	if (fd >= 0 && !done) {
+		int why = errno;
+
+		unlink(draft);
+		errno = why;
 	}
 	free(draft);
+	return done;
+}
+
+/* A device or pipe is written into: giving its name to a file would take it away from everybody. */
+bool file_write(const char *path, const char *text, size_t size)
+{
+	struct stat s;
+	bool done;
+
+	if (stat(path, &s) == 0 && !S_ISREG(s.st_mode)) {
+		FILE *f = fopen(path, "wb");
+
+		done = f && fill(f, text, size);
+	} else {
+		done = replace(path, text, size);
+	}
+	if (!done)
+		talk_error("%s: %s", path, strerror(errno));
 	return done;
 }
 

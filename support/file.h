@@ -12,7 +12,8 @@
 char *file_read(const char *path, size_t limit, size_t *size);
 
 /* Writes a file under another name beside it and then gives it its own, so that nobody ever sees half
- * of it.  False if that failed; the reason has been said and nothing was left behind. */
+ * of it.  A device or pipe is written into instead.  False if that failed; the reason has been said
+ * and nothing was left behind. */
 bool file_write(const char *path, const char *text, size_t size);
 
 /* Lines of a file or, for "-", of standard input. */

@@ -228,6 +228,15 @@ STATUS=0
 check "a reader that has seen enough is no reason to complain" quiet
 check "it got its line" matches "$T/out" '^\{"n":1,'
 
+# A pipe stands for every target that is no regular file; a mistake must not cost the machine a device.
+mkfifo "$T/pipe"
+cat "$T/pipe" > "$T/through" &
+run replay --quiet --dump "$T/pipe" "$LOG"
+wait
+run replay --quiet --dump "$T/dump" "$LOG"
+check "a dump may go into a pipe" same "$T/through" "$T/dump"
+check "which stays one" test -p "$T/pipe"
+
 # A state of many records, one for each account, is written and read back.
 (head -n 1 "$LOG"; i=0; while [ $i -lt 3000 ]; do echo '{"t":1000000,"do":"account.open"}'; i=$((i + 1)); done) > "$T/log"
 run replay --quiet --hash --save "$T/state" "$T/log"
