@@ -148,21 +148,97 @@ static struct wide divide(const struct wide *w, u128 d)
 	return q;
 }
 
+/* ---- the same with 64-bit words, where numbers are short ---- */
+
+/* One 32-bit digit of a quotient, as in quotient_digit(): top and next are divided by d, with
+ * top < d and d's top bit set. */
+static uint64_t short_digit(uint64_t top, uint32_t next, uint64_t d, uint64_t *rest)
+{
+	uint64_t high = d >> 32, low = (uint32_t) d, q = top / high, r = top % high;
+
+	while (q > UINT32_MAX || q * low > (r << 32 | next)) {
+		q--;
+		r += high;
+		if (r > UINT32_MAX)
+			break;
+	}
+	/* If r has outgrown its 32 bits, the shift loses 2^64 and the difference borrows it back: the
+	 * true rest is below d. */
+	(void) __builtin_sub_overflow(r << 32 | next, q * low, rest);
+	return q;
+}
+
+/* The upper 64 of 128 bits hi, lo shifted left by 0 to 63. */
+static uint64_t shifted(uint64_t hi, uint64_t lo, unsigned bits)
+{
+	return hi << bits | lo >> 1 >> (63 - bits);
+}
+
+/* a / d for d > a.hi: the quotient fits 64 bits. */
+static uint64_t divide_to_64(u128 a, uint64_t d, uint64_t *rest)
+{
+	unsigned bits;
+	uint64_t high, low;
+
+	if (a.hi == 0) {
+		*rest = a.lo % d;
+		return a.lo / d;
+	}
+	bits = (unsigned) __builtin_clzll(d);
+	d <<= bits;
+	a = (u128) { a.lo << bits, shifted(a.hi, a.lo, bits) };
+	high = short_digit(a.hi, (uint32_t) (a.lo >> 32), d, rest);
+	low = short_digit(*rest, (uint32_t) a.lo, d, rest);
+	*rest >>= bits;
+	return high << 32 | low;
+}
+
+/* 192 bits. */
+struct product {
+	u128 high;
+	uint64_t low;
+};
+
+static struct product multiply_by_64(u128 a, uint64_t m)
+{
+	u128 low = u128_mul64x64(a.lo, m);
+
+	return (struct product) { u128_add(u128_mul64x64(a.hi, m), u128_of(low.hi)), low.lo };
+}
+
+static bool product_lt(const struct product *a, const struct product *b)
+{
+	return u128_lt(a->high, b->high) || (u128_eq(a->high, b->high) && a->low < b->low);
+}
+
+/* p / c for c > p.high, so that the quotient fits 64 bits, and c of more than 64 bits.  The first 64
+ * bits of c alone, rounded down, give a quotient that is never too small and at most 2 too large
+ * (Knuth, 4.3.1 theorems A and B, for digits of 64 bits). */
+static uint64_t divide_product(const struct product *p, u128 c)
+{
+	unsigned bits = (unsigned) __builtin_clzll(c.hi);
+	uint64_t d = shifted(c.hi, c.lo, bits), q = UINT64_MAX, rest;
+	u128 top = { shifted(p->high.lo, p->low, bits), shifted(p->high.hi, p->high.lo, bits) };
+	struct product back;
+
+	if (top.hi < d)
+		q = divide_to_64(top, d, &rest);
+	back = multiply_by_64(c, q);
+	while (product_lt(p, &back))
+		back = multiply_by_64(c, --q);
+	return q;
+}
+
 u128 u128_div_down(u128 a, uint64_t d)
 {
-	struct wide w = { { 0 } };
+	uint64_t rest;
+	u128 q;
 
 	RULE("NUM-01");
 	RULE("NUM-04");
-	if (a.hi == 0)
-		return u128_of(a.lo / d);
-	put128(w.digit, a);
-	if (d <= UINT32_MAX) {
-		divide_by_digit(w.digit, DIGITS_128, (uint32_t) d);
-		return get128(w.digit);
-	}
-	w = divide(&w, u128_of(d));
-	return get128(w.digit);
+	q.hi = a.hi / d;
+	q.lo = divide_to_64((u128) { a.lo, a.hi % d }, d, &rest);
+	return q;
 }
 
 u128 u128_div_up(u128 a, uint64_t d)
@@ -175,11 +251,18 @@ u128 u128_muldiv_down(u128 a, u128 b, u128 c)
 	struct wide w, q;
 
 	RULE("NUM-03");
-	if ((a.hi | b.hi | c.hi) == 0) {
-		u128 product = u128_mul64x64(a.lo, b.lo);
+	if (a.hi == 0 || b.hi == 0) {
+		struct product p = a.hi == 0 ? multiply_by_64(b, a.lo) : multiply_by_64(a, b.lo);
+		u128 quotient = U128_ZERO;
+		uint64_t rest;
 
-		if (product.hi == 0 || c.lo <= UINT32_MAX)
-			return u128_div_down(product, c.lo);
+		if (u128_lt(p.high, c) && c.hi != 0)
+			return u128_of(divide_product(&p, c));
+		if (c.hi == 0 && p.high.hi < c.lo) {
+			quotient.hi = divide_to_64(p.high, c.lo, &rest);
+			quotient.lo = divide_to_64((u128) { p.low, rest }, c.lo, &rest);
+			return quotient;
+		}
 	}
 	w = multiply(a, b);
 	q = divide(&w, c);

@@ -56,4 +56,6 @@ fi
 for f in $C/o/protocol/*.gcno $C/o/tests/protocol/test_index.gcno; do
 	gcov --stdout -b -c "$f"
 done >$C/listing 2>$C/gcov.log
-awk -f tests/coverage/report.awk tests/coverage/untaken.txt - <$C/listing
+# untaken.txt counts the branches that gcc 12 makes.
+notes=$(test "$(gcc -dumpversion | cut -d. -f1)" = 12 && echo 0 || echo 1)
+awk -v notes="$notes" -f tests/coverage/report.awk tests/coverage/untaken.txt - <$C/listing

@@ -195,6 +195,68 @@ static void muldiv_is_the_floor_of_an_exact_256_bit_quotient(void **state)
 	world_end(w);
 }
 
+/* Values at which words and digits begin and end, in all combinations. */
+static void muldiv_and_division_hold_at_every_edge_of_words_and_digits(void **state)
+{
+	static const unsigned bit[] = { 0, 1, 31, 32, 33, 63, 64, 65, 95, 96, 97, 127 };
+	struct world *w = world_unstarted();
+	wide_t edge[3 * sizeof bit / sizeof *bit + 4];
+	unsigned n = 0;
+
+	(void)state;
+	CLAIM("NUM-03");
+	for (unsigned i = 0; i < sizeof bit / sizeof *bit; i++) {
+		wide_t v = (wide_t)1 << bit[i];
+
+		edge[n++] = v - 1;
+		edge[n++] = v;
+		edge[n++] = v + 1;
+	}
+	edge[n++] = ~(wide_t)0;
+	edge[n++] = ~(wide_t)0 << 64;
+	edge[n++] = ~(wide_t)0 << 96;
+	edge[n++] = ~(wide_t)0 >> 32 << 64;
+	for (unsigned a = 0; a < n; a++)
+		for (unsigned c = 0; c < n; c++) {
+			if (edge[c] == 0)
+				continue;
+			if (edge[c] >> 64 == 0)
+				assert_number(u128_div_down(narrow(edge[a]), (uint64_t)edge[c]),
+					edge[a] / edge[c]);
+			for (unsigned b = 0; b < n; b++)
+				assert_number(u128_muldiv_down(narrow(edge[a]), narrow(edge[b]),
+						      narrow(edge[c])),
+					slow_quotient(slow_product(edge[a], edge[b]), edge[c]));
+		}
+	world_end(w);
+}
+
+/* A dividend next to a multiple of the divisor is where an estimated digit is off by one, or two. */
+static void muldiv_is_exact_around_multiples_of_the_divisor(void **state)
+{
+	struct world *w = world_unstarted();
+	uint64_t seed = 7;
+
+	(void)state;
+	CLAIM("NUM-03");
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		wide_t c = a_number(&seed), q = (uint64_t)a_number(&seed);
+		wide_t a = c + next_random(&seed) % 3 - 1;
+
+		if (i % 4 == 0) /* the top word of the divisor tells as little of it as it can */
+			c |= (wide_t)UINT64_MAX;
+		if (i % 4 == 1) /* a million or less, like the factors of a score */
+			q %= 1000001;
+		if (c == 0)
+			continue;
+		assert_number(u128_muldiv_down(narrow(a), narrow(q), narrow(c)),
+			slow_quotient(slow_product(a, q), c));
+		assert_number(u128_muldiv_down(narrow(q), narrow(a), narrow(c)),
+			slow_quotient(slow_product(a, q), c));
+	}
+	world_end(w);
+}
+
 static void a_quotient_above_the_width_becomes_the_largest_number(void **state)
 {
 	wide_t half = (wide_t)1 << 64, all = ~(wide_t)0;
@@ -370,6 +432,9 @@ int test_number(void)
 		cmocka_unit_test(products_that_do_not_fit_are_told_and_the_others_are_exact),
 		cmocka_unit_test(a_division_rounds_the_way_its_name_says),
 		cmocka_unit_test(muldiv_is_the_floor_of_an_exact_256_bit_quotient),
+		cmocka_unit_test(
+			muldiv_and_division_hold_at_every_edge_of_words_and_digits),
+		cmocka_unit_test(muldiv_is_exact_around_multiples_of_the_divisor),
 		cmocka_unit_test(a_quotient_above_the_width_becomes_the_largest_number),
 		cmocka_unit_test(products_are_compared_exactly),
 		cmocka_unit_test(a_part_in_basis_points_or_ppm_is_rounded_down),
