@@ -173,7 +173,9 @@ bool clock_advance(struct spheron *st, uint64_t t, uint64_t b)
 		set_clock(st, d.second, t, b);
 		fire_due(st, &d);
 	}
-	set_clock(st, t, t, b);
+	/* Most commands come at the second of the one before them. */
+	if (t != now_s(st) || !is_derived(st))
+		set_clock(st, t, t, b);
 	return true;
 }
 

@@ -153,34 +153,37 @@ static uint32_t slot_of(const struct spheron *st, uint32_t handle)
 	return handle - st->handle_base[group];
 }
 
-/* [TIME-06] Ascending (due second, class, id). */
+/* The entry to fire before the era close and with those of seconds, if one of blocks is due.  Blocks
+ * come one by one, so it falls due now and not before. */
+static bool block_due(const struct spheron *st, uint64_t t, uint64_t b, struct deadline *now)
+{
+	const struct deadline *top = &entries(st, HEAP_BLOCKS)[0];
+
+	if (st->heap[HEAP_BLOCKS].size == 0 || top->key >> 4 > b)
+		return false;
+	*now = (struct deadline) { t << 4 | (top->key & 15), top->id, top->handle };
+	return true;
+}
+
+/* [TIME-06] Ascending (due second, class, id).  Every command asks, few find something. */
 bool deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due_entry *first)
 {
-	struct deadline best = { st->meta.era_end << 4 | SPHERON_DUE_ERA_CLOSE, 0, UINT32_MAX };
-	const struct deadline *top;
+	struct deadline best = { st->meta.era_end << 4 | SPHERON_DUE_ERA_CLOSE, 0, UINT32_MAX }, now;
+	const struct deadline *top = &entries(st, HEAP_SECONDS)[0];
 
 	RULE("TIME-06");
 	RULE("TIME-09");
-	if (st->heap[HEAP_SECONDS].size) {
-		top = &entries(st, HEAP_SECONDS)[0];
-		if (top->key < best.key)
-			best = *top;
-	}
-	if (st->heap[HEAP_BLOCKS].size) {
-		top = &entries(st, HEAP_BLOCKS)[0];
-		if (top->key >> 4 <= b) {
-			/* Blocks come one by one, so it falls due now and not before. */
-			struct deadline now = { t << 4 | (top->key & 15), top->id, top->handle };
-
-			if (earlier(&now, &best))
-				best = now;
-		}
-	}
+	if (st->heap[HEAP_SECONDS].size && top->key < best.key)
+		best = *top;
+	if (block_due(st, t, b, &now) && earlier(&now, &best))
+		best = now;
+	if (best.key >> 4 > t)
+		return false;
 	first->second = best.key >> 4;
 	first->class = best.key & 15;
 	first->handle = best.handle;
 	first->slot = best.handle == UINT32_MAX ? 0 : slot_of(st, best.handle);
-	return first->second <= t;
+	return true;
 }
 
 void deadline_taken(struct spheron *st, const struct due_entry *due)
