@@ -153,7 +153,7 @@ define install_missing
 	if [ -n "$$missing" ]; then \
 		echo "installing:" $$missing >&2; \
 		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends $$missing >&2; \
+			apt-get install -y -qq --no-install-recommends $$missing > /dev/null; \
 	fi
 endef
 

@@ -11,6 +11,9 @@ enum {
 	EXIT_INTERNAL = 70  /* out of memory, output that can't be written */
 };
 
+/* The program as it was called, for commands that are shown to be tried. */
+extern const char *program_called;
+
 int command_replay(int argc, char **argv);
 int command_why(int argc, char **argv);
 

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *program_called = "spheron-sim";
+
 static const struct {
 	const char *name, *summary;
 	int (*run)(int argc, char **argv);
@@ -73,6 +75,8 @@ int main(int argc, char **argv)
 	int status;
 
 	talk_as("spheron-sim");
+	if (argc > 0)
+		program_called = argv[0];
 	status = run(argc, argv);
 	if (status == EXIT_OK && (fflush(stdout) != 0 || ferror(stdout))) {
 		talk_error("standard output: %s", strerror(errno));

@@ -418,7 +418,7 @@ static void legend(struct sheet *s)
 
 static void hint(struct sheet *s, const char *name, const char *question, const char *what)
 {
-	sheet_cell(s, raw_shown, "spheron-sim why %s %s", question, name);
+	sheet_cell(s, raw_shown, "%s why %s %s", program_called, question, name);
 	sheet_cell(s, raw_shown, "%s", what);
 }
 
@@ -435,13 +435,13 @@ static void hints(struct books *b, struct sheet *s)
 				"every factor of a reward");
 	if (b->first_slashed)
 		hint(s, name, words("slash --provider %" PRIu32, b->first_slashed),
-				"what was taken, by which formula, who got it");
+				"what was taken, by which formula");
 	if (b->first_order)
 		hint(s, name, words("match --order %" PRIu64, b->first_order),
-				"who bid, how the bids scored, who won");
+				"who bid, scored and won");
 	if (b->refusals)
 		hint(s, name, words("refusal --line %" PRIu64, b->last_refusal),
-				"what was wrong with a refused command");
+				"what was wrong with a command");
 	sheet_close(s);
 }
 
