@@ -3,7 +3,7 @@
 #define TESTS_PROTOCOL_GROUPS_H
 
 #define TEST_GROUPS(X) \
-	X(attributes) X(bid) X(challenge) X(clock) X(commands) X(cooldown) X(cooldown_more) \
+	X(attributes) X(bid) X(challenge) X(clock) X(commands) X(cooldown) \
 	X(decisions) X(delegation) X(encoding) X(era) X(escrow) X(events) X(execution) \
 	X(explain) X(filter) X(find) X(fizz) X(gateway) X(genesis) X(governance) X(hash) \
 	X(host) X(ids) X(index) X(invariants) X(judgement) X(lease) X(lease_update) \
