@@ -1,4 +1,4 @@
-/* More of link state and the reconnect cooldown (RULES.md 3.17). */
+/* Link state and the reconnect cooldown (RULES.md 3.17). */
 
 #include "tests/protocol/groups.h"
 #include "tests/support/world.h"
