@@ -1,6 +1,7 @@
 #include "tests/support/world.h"
 
 #include "protocol/field.h"
+#include "sim/player.h"
 #include "support/sha256.h"
 #include "tests/support/marks.h"
 
@@ -18,33 +19,14 @@ struct claim {
 };
 
 struct world {
-	struct spheron *st;
+	struct player player;
 	uint64_t now, block;
 	bool has_block;
-	uint64_t lines;
-	char out[1 << 20]; /* output lines of the last command */
-	size_t out_size;
-	char events[1 << 20]; /* of the deadline or command in progress */
-	size_t events_size;
-	struct spheron_due due;
-	struct spheron_command command;
 	struct claim claim[CLAIMS_MAX];
 	unsigned claims;
 };
 
-/* ---- memory ---- */
-
-static struct spheron *grow(struct spheron *st)
-{
-	struct spheron_capacity capacity;
-	struct spheron *larger;
-
-	spheron_grown(st, &capacity);
-	larger = spheron_copy(malloc(spheron_size(&capacity)), &capacity, st);
-	assert_non_null(larger);
-	free(st);
-	return larger;
-}
+/* ---- beginning and end ---- */
 
 struct world *world_unstarted(void)
 {
@@ -56,7 +38,7 @@ struct world *world_unstarted(void)
 
 	/* Small on purpose: every table grows in every test. */
 	assert_non_null(w);
-	w->st = spheron_init(malloc(spheron_size(&small)), &small);
+	player_begin(&w->player, &small);
 	w->now = T0;
 	return w;
 }
@@ -80,64 +62,13 @@ void world_end(struct world *w)
 	for (unsigned i = 0; i < w->claims; i++)
 		marks_claim(w->claim[i].rule, w->claim[i].file, w->claim[i].line,
 				marks_count(w->claim[i].rule) > w->claim[i].before);
-	free(w->st);
+	player_end(&w->player);
 	free(w);
 }
 
 struct spheron *world_state(struct world *w)
 {
-	return w->st;
-}
-
-/* ---- output ---- */
-
-static void put_line(struct world *w, const char *line, size_t size)
-{
-	struct spheron_output read;
-	struct spheron_event event;
-	char again[SPHERON_EVENT_TEXT_MAX];
-
-	assert_true(w->out_size + size + 2 < sizeof w->out);
-	memcpy(w->out + w->out_size, line, size);
-	w->out_size += size;
-	w->out[w->out_size++] = '\n';
-	w->out[w->out_size] = 0;
-	/* What was written reads back, event by event. */
-	if (!spheron_output_read(line, size, &read))
-		fail_msg("output does not read back: %s", line);
-	while (spheron_event_next(&read, &event)) {
-		spheron_event_write(&event, again, sizeof again);
-		if (!strstr(line, again))
-			fail_msg("event %s is not in %s", again, line);
-	}
-}
-
-static void on_due_begin(void *ctx, const struct spheron_due *due)
-{
-	struct world *w = ctx;
-
-	w->due = *due;
-	w->events_size = 0;
-}
-
-static void on_event(void *ctx, const struct spheron_event *event)
-{
-	struct world *w = ctx;
-
-	assert_true(w->events_size + SPHERON_EVENT_TEXT_MAX + 1 < sizeof w->events);
-	if (w->events_size)
-		w->events[w->events_size++] = ',';
-	w->events_size += spheron_event_write(
-			event, w->events + w->events_size, SPHERON_EVENT_TEXT_MAX);
-}
-
-static void on_due_end(void *ctx)
-{
-	static char line[1 << 20];
-	struct world *w = ctx;
-
-	put_line(w, line, spheron_due_write(&w->due, w->events, w->events_size, line, sizeof line));
-	w->events_size = 0;
+	return w->player.state;
 }
 
 /* ---- checks after every command ---- */
@@ -158,12 +89,45 @@ static bool rewrite(void *ctx, const struct spheron_record *record)
 	return true;
 }
 
+/* What was written reads back, event by event. */
+static void check_output_line(const char *line, size_t size)
+{
+	struct spheron_output read;
+	struct spheron_event event;
+	char again[SPHERON_EVENT_TEXT_MAX];
+
+	if (!spheron_output_read(line, size, &read))
+		fail_msg("output does not read back: %s", line);
+	while (spheron_event_next(&read, &event)) {
+		spheron_event_write(&event, again, sizeof again);
+		if (!strstr(line, again))
+			fail_msg("event %s is not in %s", again, line);
+	}
+}
+
+/* Checks all lines, and returns the last, the receipt. */
+static const char *check_output(const struct world *w)
+{
+	static char receipt[1 << 20];
+	const char *line = w->player.out, *end = line + w->player.out_size, *last = line;
+
+	while (line < end) {
+		const char *lf = memchr(line, '\n', (size_t) (end - line));
+
+		check_output_line(line, (size_t) (lf - line));
+		last = line;
+		line = lf + 1;
+	}
+	snprintf(receipt, sizeof receipt, "%.*s", (int) (end - last - 1), last);
+	return receipt;
+}
+
 static void check_command_text(struct world *w)
 {
 	static char line[LINE_MAX_BYTES], again[LINE_MAX_BYTES];
 	static struct spheron_command read;
 	struct spheron_fault fault;
-	size_t size = spheron_command_write(&w->command, line, sizeof line);
+	size_t size = spheron_command_write(&w->player.command, line, sizeof line);
 
 	if (!spheron_command_read(line, size, &read, &fault))
 		fail_msg("command does not read back: %s: %s", line, fault.why);
@@ -174,72 +138,47 @@ static void check_command_text(struct world *w)
 static void check_invariants(struct world *w)
 {
 	struct spheron_violation v;
-	void *scratch = malloc(spheron_check_size(w->st));
+	void *scratch = malloc(spheron_check_size(w->player.state));
 
-	if (!spheron_check(w->st, scratch, &v))
+	if (!spheron_check(w->player.state, scratch, &v))
 		fail_msg("%s broken: %s", v.invariant, v.text);
 	free(scratch);
 }
 
 /* ---- sending ---- */
 
-static enum spheron_result apply(struct world *w)
-{
-	struct spheron_sink sink = { w, on_due_begin, on_event, on_due_end };
-	enum spheron_result r;
-
-	while ((r = spheron_apply(w->st, &w->command, &sink)) == SPHERON_FULL)
-		w->st = grow(w->st);
-	return r;
-}
-
 /* The hash that the state would have if the clock were moved to the command's time by an advance. */
 static void hash_after_advance(struct world *w, uint8_t hash[32])
 {
-	struct spheron_capacity capacity;
-	struct spheron_command advance = { .t = w->command.t, .b = w->command.b,
-		.has_b = w->command.has_b, .verb = SPHERON_CMD_ADVANCE };
-	struct spheron *copy;
+	const struct spheron_command *c = &w->player.command;
+	struct spheron_command advance = { .t = c->t, .b = c->b, .has_b = c->has_b,
+		.verb = SPHERON_CMD_ADVANCE };
+	struct spheron *copy = state_copy(w->player.state);
 
-	spheron_capacity(w->st, &capacity);
-	copy = spheron_copy(malloc(spheron_size(&capacity)), &capacity, w->st);
 	while (spheron_apply(copy, &advance, NULL) == SPHERON_FULL)
-		copy = grow(copy);
+		copy = state_grow(copy);
 	spheron_hash(copy, hash);
 	free(copy);
 }
 
 const char *send_line(struct world *w, const char *line, size_t size)
 {
-	static char text[1 << 20];
-	struct spheron_receipt receipt = { .n = ++w->lines };
+	struct player *p = &w->player;
 	uint8_t expected[32], hash[32];
-	struct spheron_fault fault;
-	struct spheron_clock clock;
 
-	w->out_size = w->events_size = 0;
-	w->out[0] = 0;
-	if (spheron_command_read(line, size, &w->command, &fault)) {
+	if (player_read(p, line, size)) {
 		hash_after_advance(w, expected);
-		receipt.result = apply(w);
-		if (receipt.result != SPHERON_OK && receipt.result != SPHERON_BAD_TIME
-				&& w->command.verb != SPHERON_CMD_GENESIS) {
-			spheron_hash(w->st, hash);
-			assert_memory_equal(hash, expected, 32); /* I14 */
-		}
 		check_command_text(w);
-	} else {
-		receipt.result = SPHERON_BAD_COMMAND;
 	}
-	receipt.verb = w->command.verb;
-	clock = spheron_clock(w->st);
-	receipt.t = clock.t;
-	receipt.b = clock.b;
-	put_line(w, text, spheron_receipt_write(&receipt, w->events, w->events_size, text,
-			sizeof text));
-	spheron_walk(w->st, rewrite, NULL);
+	player_apply(p);
+	if (!p->malformed && p->result != SPHERON_OK && p->result != SPHERON_BAD_TIME
+			&& p->command.verb != SPHERON_CMD_GENESIS) {
+		spheron_hash(p->state, hash);
+		assert_memory_equal(hash, expected, 32); /* I14 */
+	}
+	spheron_walk(p->state, rewrite, NULL);
 	check_invariants(w);
-	return text;
+	return check_output(w);
 }
 
 void at(struct world *w, uint64_t seconds)
@@ -301,7 +240,7 @@ void refused(struct world *w, enum spheron_result result, const char *format, ..
 
 void wait_until(struct world *w, uint64_t seconds)
 {
-	uint64_t step = spheron_param(w->st, SPHERON_P_STEP_MAX_S).lo;
+	uint64_t step = spheron_param(w->player.state, SPHERON_P_STEP_MAX_S).lo;
 
 	while (w->now - T0 < seconds) {
 		uint64_t left = seconds - (w->now - T0);
@@ -314,7 +253,7 @@ void wait_until(struct world *w, uint64_t seconds)
 
 const char *output(struct world *w)
 {
-	return w->out;
+	return w->player.out;
 }
 
 /* ---- expecting ---- */
@@ -341,7 +280,7 @@ static bool event_matches(const char *event, size_t size, const char *pattern)
 static bool any_event(struct world *w, bool (*match)(const char *event, size_t size, void *arg),
 		void *arg)
 {
-	for (const char *p = w->out; (p = strstr(p, "[\"")) != NULL; p++) {
+	for (const char *p = w->player.out; (p = strstr(p, "[\"")) != NULL; p++) {
 		const char *end = strchr(p, ']');
 
 		if (end && match(p, (size_t) (end - p + 1), arg))
@@ -361,7 +300,7 @@ void expect_event(struct world *w, const char *event)
 
 	snprintf(pattern, sizeof pattern, "%s", event);
 	if (!any_event(w, match_pattern, pattern))
-		fail_msg("no event %s in\n%s", event, w->out);
+		fail_msg("no event %s in\n%s", event, w->player.out);
 }
 
 static bool match_name(const char *event, size_t size, void *arg)
@@ -378,7 +317,7 @@ void expect_no_event(struct world *w, const char *name)
 
 	snprintf(copy, sizeof copy, "%s", name);
 	if (any_event(w, match_name, copy))
-		fail_msg("unexpected event %s in\n%s", name, w->out);
+		fail_msg("unexpected event %s in\n%s", name, w->player.out);
 }
 
 static bool add_name(const char *event, size_t size, void *arg)
@@ -447,7 +386,7 @@ static void expect_field_of(struct world *w, enum spheron_record_kind kind, uint
 	struct spheron_record r;
 	char text[80];
 
-	if (!spheron_find(w->st, kind, key, key2, key3, &r))
+	if (!spheron_find(w->player.state, kind, key, key2, key3, &r))
 		fail_msg("no %s %llu %llu", spheron_record_name(kind), (unsigned long long) key,
 				(unsigned long long) key2);
 	field_text(&r, field, text, sizeof text);
@@ -472,7 +411,7 @@ void expect_record(struct world *w, const char *record, uint64_t key, uint64_t k
 {
 	struct spheron_record r;
 
-	assert_int_equal(spheron_find(w->st, kind_named(record), key, key2, 0, &r), there);
+	assert_int_equal(spheron_find(w->player.state, kind_named(record), key, key2, 0, &r), there);
 }
 
 const char *bucket(struct world *w, const char *name, uint64_t owner, unsigned token)
@@ -481,7 +420,7 @@ const char *bucket(struct world *w, const char *name, uint64_t owner, unsigned t
 	static unsigned turn;
 
 	turn = (turn + 1) % 4;
-	spheron_decimal(text[turn], spheron_bucket(w->st, bucket_named(name), owner, token));
+	spheron_decimal(text[turn], spheron_bucket(w->player.state, bucket_named(name), owner, token));
 	return text[turn];
 }
 
@@ -499,7 +438,7 @@ void expect_bucket(struct world *w, const char *name, uint64_t owner, unsigned t
 
 void an_account(struct world *w, uint32_t acct)
 {
-	while (spheron_used(w->st, SPHERON_TABLE_ACCOUNTS) <= acct)
+	while (spheron_used(w->player.state, SPHERON_TABLE_ACCOUNTS) <= acct)
 		ok(w, "{'do':'account.open'}");
 }
 
@@ -547,7 +486,7 @@ uint32_t a_provider(struct world *w, uint32_t acct, const char *args)
 	a_rich_account(w, acct);
 	merge(members, sizeof members, usual, args);
 	ok(w, "{'do':'provider.register','from':%u%s}", acct, members);
-	id = spheron_used(w->st, SPHERON_TABLE_PROVIDERS);
+	id = spheron_used(w->player.state, SPHERON_TABLE_PROVIDERS);
 	ok(w, "{'do':'stake.add','from':%u,'provider':%u,'amount':'60000000000000000000000'}", acct,
 			id);
 	ok(w, "{'do':'proof.report','provider':%u,'kind':0,'pass':1}", id);
@@ -566,7 +505,7 @@ uint32_t a_fizz(struct world *w, uint32_t acct, uint32_t gateway, const char *ar
 	a_rich_account(w, acct);
 	merge(members, sizeof members, usual, args);
 	ok(w, "{'do':'fizz.register','from':%u,'gateway':%u%s}", acct, gateway, members);
-	return spheron_used(w->st, SPHERON_TABLE_FIZZ);
+	return spheron_used(w->player.state, SPHERON_TABLE_FIZZ);
 }
 
 uint64_t an_order(struct world *w, uint32_t tenant, const char *args)
@@ -580,7 +519,7 @@ uint64_t an_order(struct world *w, uint32_t tenant, const char *args)
 	ok(w, "{'do':'escrow.deposit','from':%u,'token':0,'amount':'100000000000'}", tenant);
 	merge(members, sizeof members, usual, args);
 	ok(w, "{'do':'order.create','from':%u%s}", tenant, members);
-	spheron_find(w->st, SPHERON_RECORD_META, 0, 0, 0, &meta);
+	spheron_find(w->player.state, SPHERON_RECORD_META, 0, 0, 0, &meta);
 	return meta.u.meta.next_order - 1;
 }
 
@@ -589,7 +528,7 @@ uint64_t a_lease(struct world *w, uint32_t tenant, uint32_t provider, const char
 	uint64_t order = an_order(w, tenant, args);
 	struct spheron_record p;
 
-	assert_true(spheron_find(w->st, SPHERON_RECORD_PROVIDER, provider, 0, 0, &p));
+	assert_true(spheron_find(w->player.state, SPHERON_RECORD_PROVIDER, provider, 0, 0, &p));
 	ok(w, "{'do':'bid.place','from':%u,'order':%llu,'provider':%u,'price':'100000000000000'}",
 			p.u.provider.owner, (unsigned long long) order, provider);
 	at(w, w->now - T0 + 6);
