@@ -59,7 +59,7 @@ endif
 
 LIB_SOURCES := $(sort $(wildcard protocol/*.c)) support/json.c support/sha256.c
 SUPPORT_SOURCES := $(sort $(wildcard support/*.c))
-SIM_SOURCES := $(sort $(wildcard sim/*.c))
+SIM_SOURCES := $(sort $(wildcard sim/*.c sim/*/*.c))
 PUBLIC_HEADERS := number.h result.h param.h command.h event.h record.h spheron.h
 
 objects = $(patsubst %.c,$(O)/%.o,$(1))
