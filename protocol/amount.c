@@ -44,9 +44,10 @@ static struct wide multiply(u128 a, u128 b)
 	return w;
 }
 
+/* Of n digits that are not all 0. */
 static unsigned significant(const uint32_t *digit, unsigned n)
 {
-	while (n > 0 && digit[n - 1] == 0)
+	while (digit[n - 1] == 0)
 		n--;
 	return n;
 }
@@ -206,6 +207,12 @@ static struct product multiply_by_64(u128 a, uint64_t m)
 	return (struct product) { u128_add(u128_mul64x64(a.hi, m), u128_of(low.hi)), low.lo };
 }
 
+/* a * b, one of which has no more than 64 bits. */
+static struct product multiply_short(u128 a, u128 b)
+{
+	return a.hi == 0 ? multiply_by_64(b, a.lo) : multiply_by_64(a, b.lo);
+}
+
 static bool product_lt(const struct product *a, const struct product *b)
 {
 	return u128_lt(a->high, b->high) || (u128_eq(a->high, b->high) && a->low < b->low);
@@ -252,7 +259,7 @@ u128 u128_muldiv_down(u128 a, u128 b, u128 c)
 
 	RULE("NUM-03");
 	if (a.hi == 0 || b.hi == 0) {
-		struct product p = a.hi == 0 ? multiply_by_64(b, a.lo) : multiply_by_64(a, b.lo);
+		struct product p = multiply_short(a, b);
 		u128 quotient = U128_ZERO;
 		uint64_t rest;
 
@@ -273,8 +280,15 @@ u128 u128_muldiv_down(u128 a, u128 b, u128 c)
 
 int u128_cmp_products(u128 a, u128 b, u128 c, u128 d)
 {
-	struct wide x = multiply(a, b), y = multiply(c, d);
+	struct wide x, y;
 
+	if ((a.hi == 0 || b.hi == 0) && (c.hi == 0 || d.hi == 0)) {
+		struct product p = multiply_short(a, b), q = multiply_short(c, d);
+
+		return product_lt(&p, &q) ? -1 : product_lt(&q, &p);
+	}
+	x = multiply(a, b);
+	y = multiply(c, d);
 	for (unsigned i = DIGITS_256; i > 0; i--)
 		if (x.digit[i - 1] != y.digit[i - 1])
 			return x.digit[i - 1] < y.digit[i - 1] ? -1 : 1;
