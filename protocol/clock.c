@@ -122,15 +122,15 @@ uint64_t due_id(const struct spheron *st, const struct due_entry *d)
 	return task_at(st, d->slot)->rec.order;
 }
 
-/* Folds the Fizz nodes whose cooldown ends up to second t, each at its end (liveness.h). */
+/* Folds the Fizz nodes whose cooldown ends up to second t, each at its end (liveness.h).  Nothing
+ * else changes meanwhile, so the order among them is of no account. */
 static void end_cooldowns(struct spheron *st, uint64_t t)
 {
-	uint64_t second;
-	uint32_t id;
+	struct fizz *f;
 
-	while (cooldown_end_take(st, t, &id, &second)) {
-		st->meta.t = second;
-		fizz_fold(st, fizz_at(st, id));
+	while ((f = cooldown_end_take(st, t))) {
+		st->meta.t = f->node.cooldown_until;
+		fizz_fold(st, f);
 	}
 }
 

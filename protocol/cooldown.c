@@ -34,8 +34,6 @@ static void link_changed(struct spheron *st, const struct spheron_args_node *a)
 /* [COOL-02, COOL-04, COOL-05] The node may just have come back. */
 static void reconnected(struct spheron *st, const struct spheron_args_node *a, struct node *n)
 {
-	uint64_t cooldown_s = par(st, SPHERON_P_COOLDOWN_S);
-
 	RULE("COOL-02");
 	if (!node_connected(n))
 		return;
@@ -44,9 +42,9 @@ static void reconnected(struct spheron *st, const struct spheron_args_node *a, s
 		return;
 	RULE("COOL-04");
 	RULE("COOL-06");
-	n->cooldown_until = now_s(st) + cooldown_s;
-	if (a->kind == SPHERON_NODE_FIZZ && cooldown_s > 0)
-		cooldown_end_at(st, a->id, n->cooldown_until);
+	n->cooldown_until = now_s(st) + par(st, SPHERON_P_COOLDOWN_S);
+	if (a->kind == SPHERON_NODE_FIZZ)
+		cooldown_end_wait(st, fizz_at(st, a->id));
 }
 
 void node_set_paused(struct spheron *st, unsigned kind, struct node *n)

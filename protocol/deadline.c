@@ -127,22 +127,70 @@ void deadline_clear(struct spheron *st, enum handle_group group, uint32_t slot)
 		drop(st, handle);
 }
 
-void cooldown_end_at(struct spheron *st, uint32_t fizz, uint64_t second)
+/* ---- cooldowns ---- */
+
+/* All cooldowns last equally long, so the one that begins ends last: it goes to the end of a list
+ * that ascends by cooldown_until, linked in the records.  Only after a vote for shorter cooldowns,
+ * and in a state rebuilt from its records, may one end before the last of the list; such ends wait
+ * in the heap. */
+
+static void cooling_append(struct spheron *st, struct fizz *f)
 {
-	set(st, HEAP_COOLDOWNS, second, 0, st->handle_base[H_FIZZ] + fizz, fizz);
+	uint32_t last = st->last_cooling;
+
+	*(last ? &fizz_at(st, last)->next_cooling : &st->first_cooling) = f->node.id;
+	f->previous_cooling = last;
+	st->last_cooling = f->node.id;
 }
 
-bool cooldown_end_take(struct spheron *st, uint64_t t, uint32_t *fizz, uint64_t *second)
+static void cooling_remove(struct spheron *st, struct fizz *f)
+{
+	uint32_t next = f->next_cooling, previous = f->previous_cooling;
+
+	*(previous ? &fizz_at(st, previous)->next_cooling : &st->first_cooling) = next;
+	*(next ? &fizz_at(st, next)->previous_cooling : &st->last_cooling) = previous;
+	f->next_cooling = f->previous_cooling = 0;
+}
+
+void cooldown_end_wait(struct spheron *st, struct fizz *f)
+{
+	uint32_t last;
+
+	RULE("COST-01");
+	if (f->previous_cooling || st->first_cooling == f->node.id)
+		cooling_remove(st, f);
+	else if (st->heap[HEAP_COOLDOWNS].size)
+		deadline_clear(st, H_FIZZ, f->node.id);
+	if (f->node.cooldown_until <= now_s(st))
+		return;
+	last = st->last_cooling;
+	if (last && fizz_at(st, last)->node.cooldown_until > f->node.cooldown_until)
+		set(st, HEAP_COOLDOWNS, f->node.cooldown_until, 0,
+				st->handle_base[H_FIZZ] + f->node.id, f->node.id);
+	else
+		cooling_append(st, f);
+}
+
+struct fizz *cooldown_end_take(struct spheron *st, uint64_t t)
 {
 	const struct deadline *top = &entries(st, HEAP_COOLDOWNS)[0];
+	struct fizz *f;
 
+	if (st->first_cooling) {
+		f = fizz_at(st, st->first_cooling);
+		if (f->node.cooldown_until <= t) {
+			cooling_remove(st, f);
+			return f;
+		}
+	}
 	if (st->heap[HEAP_COOLDOWNS].size == 0 || top->key >> 4 > t)
-		return false;
-	*fizz = top->id;
-	*second = top->key >> 4;
+		return NULL;
+	f = fizz_at(st, top->id);
 	drop(st, top->handle);
-	return true;
+	return f;
 }
+
+/* ---- what is due ---- */
 
 static uint32_t slot_of(const struct spheron *st, uint32_t handle)
 {

@@ -21,10 +21,12 @@ void deadline_at_block(struct spheron *st, unsigned class, enum handle_group gro
 void deadline_clear(struct spheron *st, enum handle_group group, uint32_t slot);
 
 /* Ends of cooldowns of Fizz nodes are no deadlines of the protocol: nothing happens then that shows,
- * the node is only folded (liveness.h).  They wait apart; the first one at or before second t is
- * taken out, false if there is none. */
-void cooldown_end_at(struct spheron *st, uint32_t fizz, uint64_t second);
-bool cooldown_end_take(struct spheron *st, uint64_t t, uint32_t *fizz, uint64_t *second);
+ * the node is only folded (liveness.h).  They wait apart.  The first is to be called when
+ * cooldown_until of a node has been set, wherever its cooldown ended before; the second takes out a
+ * node whose cooldown ends at or before second t, NULL if there is none.  Nodes whose cooldowns end
+ * between two deadlines come in no particular order. */
+void cooldown_end_wait(struct spheron *st, struct fizz *f);
+struct fizz *cooldown_end_take(struct spheron *st, uint64_t t);
 
 /* A deadline that is due. */
 struct due_entry {

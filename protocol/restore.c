@@ -257,8 +257,7 @@ static enum spheron_restored restore_fizz(struct spheron *st, const struct spher
 	st->n_fizz = n->id;
 	st->table[T_FIZZ].used++;
 	st->table[T_FIZZ].top = n->id;
-	if (n->cooldown_until > now_s(st))
-		cooldown_end_at(st, n->id, n->cooldown_until);
+	cooldown_end_wait(st, f);
 	return SPHERON_RESTORED;
 }
 

@@ -130,6 +130,15 @@ static void lay_out_indexes(struct spheron *st, size_t *end)
 	}
 }
 
+/* Children of entry i of a heap are those from 4 i + 1 on; the first entry lies at the end of a cache
+ * line, so that four that are compared with each other fill one. */
+static size_t reserve_heap(size_t *end, uint32_t capacity)
+{
+	const size_t front = CACHE_LINE - sizeof(struct deadline);
+
+	return front + reserve(end, front + (size_t) capacity * sizeof(struct deadline));
+}
+
 static void lay_out_deadlines(struct spheron *st, size_t *end)
 {
 	uint32_t handles = 0, in_blocks = 0, in_seconds = 0;
@@ -142,10 +151,9 @@ static void lay_out_deadlines(struct spheron *st, size_t *end)
 			in_blocks = handles;
 	}
 	st->position_offset = reserve(end, (size_t) handles * sizeof(uint32_t));
-	st->heap[HEAP_BLOCKS].offset = reserve(end, (size_t) in_blocks * sizeof(struct deadline));
-	st->heap[HEAP_SECONDS].offset = reserve(end, (size_t) in_seconds * sizeof(struct deadline));
-	st->heap[HEAP_COOLDOWNS].offset = reserve(end,
-			(size_t) (handles - in_seconds) * sizeof(struct deadline));
+	st->heap[HEAP_BLOCKS].offset = reserve_heap(end, in_blocks);
+	st->heap[HEAP_SECONDS].offset = reserve_heap(end, in_seconds);
+	st->heap[HEAP_COOLDOWNS].offset = reserve_heap(end, handles - in_seconds);
 }
 
 /* Fills in capacities and offsets of an otherwise empty header; returns the size of the block.  The

@@ -302,7 +302,7 @@ enum handle_group {
 	H_PROPOSAL,
 	H_CHALLENGE,
 	H_PROVIDER, /* start or end of its maintenance */
-	H_FIZZ, /* end of its cooldown, in a heap of its own */
+	H_FIZZ, /* end of its cooldown, in a list or in a heap of its own */
 	N_HANDLE_GROUPS
 };
 
@@ -331,6 +331,7 @@ struct spheron {
 	uint32_t n_accounts, n_providers, n_fizz;
 	uint32_t operators;                    /* first of all operators */
 	uint32_t first_release, last_release; /* ascending versions */
+	uint32_t first_cooling, last_cooling; /* Fizz nodes by ascending ends of cooldowns */
 
 	/* Totals that follow from records, kept so that no command is linear. */
 	u128 active_bonded;    /* stake + pool over Active providers (LIVE-10) */

@@ -426,6 +426,36 @@ static void a_second_gap_of_a_fizz_node_moves_the_end_of_its_cooldown(void **sta
 	world_end(w);
 }
 
+static void a_cooldown_that_a_vote_shortened_ends_before_an_older_one(void **state)
+{
+	struct world *w = a_linked_provider("'cooldown_s':1000,'vote_s':60");
+
+	(void)state;
+	ok(w, "{'do':'provider.attrs','from':1,'provider':1,'region':257,'cpu':64,'gateway':1}");
+	a_fizz(w, 2, 1, "");
+	a_fizz(w, 3, 1, "");
+	ok(w, "{'do':'prop.submit','from':1,'kind':2,'name':'cooldown_s','value':'100'}");
+	ok(w, "{'do':'prop.vote','from':1,'prop':3,'choice':1}");
+	CLAIM("COOL-02");
+	at(w, 10);
+	ok(w, "{'do':'node.down','from':2,'kind':1,'id':1}");
+	ok(w, "{'do':'node.up','from':2,'kind':1,'id':1}");
+	expect_event(w, "['NodeUp',1,1,1001010]");
+	at(w, 70);
+	ok(w, "{'do':'node.down','from':3,'kind':1,'id':2}");
+	ok(w, "{'do':'node.up','from':3,'kind':1,'id':2}");
+	expect_event(w, "['NodeUp',1,2,1000170]");
+	/* The second: 70 seconds before its cooldown and 20 after. */
+	at(w, 190);
+	ok(w, "{'do':'advance'}");
+	expect_field(w, "fizz", 2, 0, "wsec", "3600000000");
+	expect_field(w, "fizz", 1, 0, "wsec", "400000000");
+	at(w, 1040);
+	ok(w, "{'do':'advance'}");
+	expect_field(w, "fizz", 1, 0, "wsec", "1600000000");
+	world_end(w);
+}
+
 static void every_reconnect_starts_the_full_cooldown_anew(void **state)
 {
 	struct world *w = world_begin("");
@@ -487,6 +517,7 @@ int test_cooldown(void)
 		cmocka_unit_test(an_owner_with_the_role_takes_down_its_own_link_as_owner),
 		cmocka_unit_test(fizz_nodes_cool_down_alike),
 		cmocka_unit_test(a_second_gap_of_a_fizz_node_moves_the_end_of_its_cooldown),
+		cmocka_unit_test(a_cooldown_that_a_vote_shortened_ends_before_an_older_one),
 		cmocka_unit_test(every_reconnect_starts_the_full_cooldown_anew),
 		cmocka_unit_test(a_link_taken_down_by_a_verifier_comes_up_only_by_one),
 	};
