@@ -142,7 +142,7 @@ run: deps-build
 # ---- what must be installed ----
 
 DEPS_BUILD := gcc libc6-dev make binutils
-DEPS_TEST   = pkg-config libcmocka-dev libssl-dev clang llvm libclang-rt-dev g++ \
+DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev clang llvm libclang-rt-dev g++ \
 	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
 
