@@ -283,6 +283,22 @@ static uint32_t mark_eligible(struct spheron *st, const struct order *o, u128 *l
 	return n;
 }
 
+/* The bidders of an order lie far apart in memory.  Asking for all of them before judging the first
+ * lets their cache lines arrive together instead of one after the other.  A hint only. */
+static void bidders_ahead(const struct spheron *st, const struct order *o)
+{
+	for (uint32_t slot = o->first_bid; slot; slot = bid_at(st, slot)->next) {
+		const struct spheron_bid_record *b = &bid_at(st, slot)->rec;
+		const struct node *n = node_of(st, b->provider, b->fizz);
+		const struct provider *p = provider_at(st, b->provider);
+
+		__builtin_prefetch(&n->status);
+		__builtin_prefetch(&n->cpu);
+		__builtin_prefetch(&p->tier);
+		__builtin_prefetch(&p->stake);
+	}
+}
+
 void window_close(struct spheron *st, uint32_t order_slot)
 {
 	struct order *o = order_at(st, order_slot);
@@ -292,6 +308,7 @@ void window_close(struct spheron *st, uint32_t order_slot)
 	RULE("MATCH-10");
 	o->rec.closed = 1;
 	o->rec.matcher = (uint8_t) par(st, SPHERON_P_MATCHER_MODE);
+	bidders_ahead(st, o);
 	if (mark_eligible(st, o, &largest_bonded) == 0) {
 		if (o->rec.select == SPHERON_SELECT_MATCHMAKER)
 			order_close(st, order_slot, SPHERON_ORDER_NO_BID);
