@@ -51,6 +51,10 @@ LIB_CFLAGS = $(if $(findstring gcc,$(CC)),-fno-tree-loop-distribute-patterns)
 ifneq ($(filter asan fuzz clang-%,$(V)),)
 CC      := clang
 endif
+# Said once, by the first compiler, is enough.
+ifneq ($(filter asan fuzz clang-% gcc-% m32 s390x,$(V)),)
+WARNINGS := -w
+endif
 ifeq ($(V),s390x)
 CC      := s390x-linux-gnu-gcc-$(GCC_MAJOR)
 endif
