@@ -167,7 +167,8 @@ bool clock_advance(struct spheron *st, uint64_t t, uint64_t b)
 	RULE("TIME-02");
 	RULE("TIME-05");
 	RULE("TIME-07");
-	while (deadline_first(st, t, b, &d)) {
+	while (deadline_due(st, t, b)) {
+		deadline_first(st, t, b, &d);
 		if (!due_room(st, (enum spheron_due_class) d.class))
 			return false;
 		set_clock(st, d.second, t, b);

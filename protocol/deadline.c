@@ -213,8 +213,8 @@ static bool block_due(const struct spheron *st, uint64_t t, uint64_t b, struct d
 	return true;
 }
 
-/* [TIME-06] Ascending (due second, class, id).  Every command asks, few find something. */
-bool deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due_entry *first)
+/* [TIME-06] Ascending (due second, class, id). */
+void deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due_entry *first)
 {
 	struct deadline best = { st->meta.era_end << 4 | SPHERON_DUE_ERA_CLOSE, 0, UINT32_MAX }, now;
 	const struct deadline *top = &entries(st, HEAP_SECONDS)[0];
@@ -225,13 +225,10 @@ bool deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due
 		best = *top;
 	if (block_due(st, t, b, &now) && earlier(&now, &best))
 		best = now;
-	if (best.key >> 4 > t)
-		return false;
 	first->second = best.key >> 4;
 	first->class = best.key & 15;
 	first->handle = best.handle;
 	first->slot = best.handle == UINT32_MAX ? 0 : slot_of(st, best.handle);
-	return true;
 }
 
 void deadline_taken(struct spheron *st, const struct due_entry *due)

@@ -36,8 +36,20 @@ struct due_entry {
 	uint32_t handle; /* UINT32_MAX for the era close */
 };
 
-/* The first deadline due at or before second t (and, explicit clock, block b), if there is one. */
-bool deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due_entry *first);
+/* Is anything due at or before second t (and, explicit clock, block b)?  All commands ask, few find
+ * something. */
+static inline bool deadline_due(const struct spheron *st, uint64_t t, uint64_t b)
+{
+	const struct heap *seconds = &st->heap[HEAP_SECONDS], *blocks = &st->heap[HEAP_BLOCKS];
+	const struct deadline *s = at_offset(st, seconds->offset), *k = at_offset(st, blocks->offset);
+
+	return st->meta.era_end <= t || (seconds->size && s->key >> 4 <= t)
+			|| (blocks->size && k->key >> 4 <= b);
+}
+
+/* The first deadline, those of blocks up to b counting as due at second t; the era close if there is
+ * none before it. */
+void deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due_entry *first);
 
 /* Takes it out, so that firing it may set the next one of the same record. */
 void deadline_taken(struct spheron *st, const struct due_entry *due);
