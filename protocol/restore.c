@@ -717,6 +717,7 @@ enum spheron_restored spheron_restore_end(struct spheron *st)
 {
 	RULE("D-24");
 	CHECK(st->restored.params == SPHERON_PARAM_COUNT && st->n_accounts >= 1 && st->n_tokens >= 3);
+	CHECK(par(st, SPHERON_P_CLOCK_MODE) == 1 || now_block(st) == block_of_second(st, now_s(st)));
 	for (uint32_t slot = 1; slot <= st->table[T_PROPOSALS].top; slot++)
 		CHECK(!proposal_at(st, slot)->terms_missing);
 	for (uint32_t slot = 1; slot <= st->table[T_ORDERS].top; slot++)

@@ -11,7 +11,8 @@ enum {
 	EXIT_INTERNAL = 70  /* out of memory, output that can't be written */
 };
 
-/* The program as it was called, for commands that are shown to be tried. */
+/* The program as it was called, without a path from the root, for commands that are shown to be
+ * tried. */
 extern const char *program_called;
 
 int command_replay(int argc, char **argv);

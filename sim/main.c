@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 
 	talk_as("spheron-sim");
 	if (argc > 0)
-		program_called = argv[0];
+		program_called = argv[0][0] == '/' ? strrchr(argv[0], '/') + 1 : argv[0];
 	status = run(argc, argv);
 	if (status == EXIT_OK && (fflush(stdout) != 0 || ferror(stdout))) {
 		talk_error("standard output: %s", strerror(errno));

@@ -28,9 +28,16 @@ void buffer_reserve(char **buffer, size_t *room, size_t size)
 
 /* ---- states ---- */
 
+void *state_memory(const struct spheron_capacity *capacity)
+{
+	size_t line = 64, lines = (spheron_size(capacity) + line - 1) / line;
+
+	return must(aligned_alloc(line, lines * line));
+}
+
 static struct spheron *copy_with(const struct spheron *state, const struct spheron_capacity *capacity)
 {
-	return must(spheron_copy(must(malloc(spheron_size(capacity))), capacity, state));
+	return must(spheron_copy(state_memory(capacity), capacity, state));
 }
 
 struct spheron *state_copy(const struct spheron *state)
@@ -65,7 +72,7 @@ void state_hash(struct spheron *state, char hex[65])
 void player_begin(struct player *p, const struct spheron_capacity *capacity)
 {
 	memset(p, 0, sizeof *p);
-	p->state = spheron_init(must(malloc(spheron_size(capacity))), capacity);
+	p->state = spheron_init(state_memory(capacity), capacity);
 }
 
 void player_end(struct player *p)

@@ -43,6 +43,9 @@ void player_apply(struct player *p);
  * clock to the command's instant.  It changes nothing of what comes out (TIME-05, TIME-07). */
 void player_advance(struct player *p);
 
+/* Memory for a state, on a cache line, where the library is fastest. */
+void *state_memory(const struct spheron_capacity *capacity);
+
 /* A copy of a state of the same capacity; a copy with the table that was full twice as large, which
  * frees the old one. */
 struct spheron *state_copy(const struct spheron *state);

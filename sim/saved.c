@@ -142,7 +142,7 @@ struct spheron *state_from_text(const char *text, size_t size, struct saved_faul
 	do {
 		/* Begun again with a larger table each time one was full. */
 		free(l->state);
-		l->state = spheron_restore(must(malloc(spheron_size(&capacity))), &capacity);
+		l->state = spheron_restore(state_memory(&capacity), &capacity);
 		l->n_props = l->n_terms = 0;
 		r = load_lines(l, text, size, fault);
 		if (r == SPHERON_RESTORE_FULL)
