@@ -48,9 +48,12 @@ bool why_setting_holds(const struct why *w)
 	bool good = true;
 
 	why_play_begin(p, w, NULL);
-	/* Up to the first command that may start the clock. */
-	while (good && p->at < w->log_size && p->malformed == p->player.lines)
+	/* Up to the command that starts the clock; a genesis that is refused does not. */
+	while (good && p->at < w->log_size && spheron_clock(p->player.state).t == 0) {
 		good = why_play_next(p);
+		if (good)
+			why_play_judge(p);
+	}
 	why_play_end(p);
 	free(p);
 	return good;

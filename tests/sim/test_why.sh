@@ -383,4 +383,7 @@ while read -r command; do
 	check "the README's \"$command\" works" status 0
 done < "$T/commands"
 
+run why earnings --set unbonding_s=60 "$LOG"
+check "parameters that do not go together are bad input, whoever starts the log" both 2 GOV-10
+
 finish
