@@ -20,7 +20,7 @@ HASHES      := $(call objects,tests/crowd/hashes.c)
 FUZZ        := $(call objects,tests/fuzz/log.c tests/fuzz/commands.c)
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
-BENCH       := $(call objects,$(wildcard tests/bench/*.c))
+BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
 -include $(patsubst %.o,%.d,$(RULE_TESTS) $(VECTORS) $(CROWD) $(ORACLE) $(ORACLE_RUN) $(DIFFER) \
 	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH))
