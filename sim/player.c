@@ -1,5 +1,6 @@
 #include "sim/player.h"
 
+#include "support/block.h"
 #include "support/sha256.h"
 
 #include <stdio.h>
@@ -30,9 +31,7 @@ void buffer_reserve(char **buffer, size_t *room, size_t size)
 
 void *state_memory(const struct spheron_capacity *capacity)
 {
-	size_t line = 64, lines = (spheron_size(capacity) + line - 1) / line;
-
-	return must(aligned_alloc(line, lines * line));
+	return must(block_new(spheron_size(capacity)));
 }
 
 static struct spheron *copy_with(const struct spheron *state, const struct spheron_capacity *capacity)

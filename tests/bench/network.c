@@ -1,13 +1,12 @@
 #include "tests/bench/network.h"
 
 #include "protocol/amount.h"
+#include "support/block.h"
 #include "support/talk.h"
 #include "support/wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define CACHE_LINE 64
 
 /* ---- odds and ends ---- */
 
@@ -36,9 +35,9 @@ void *more_memory(void *old, size_t bytes)
 
 void *block_for(const struct spheron_capacity *capacity)
 {
-	void *p = NULL;
+	void *p = block_new(spheron_size(capacity));
 
-	if (posix_memalign(&p, CACHE_LINE, spheron_size(capacity)) != 0)
+	if (!p)
 		no_memory(spheron_size(capacity));
 	return p;
 }
