@@ -133,7 +133,8 @@ size_t draw_cumulative(struct stream *s, const uint64_t *cumulative, size_t n)
 
 /* ---- arrivals ---- */
 
-double draw_next_arrival_s(struct stream *s, const struct draw_rate *rate, double from_s, double until_s)
+double draw_next_arrival_s(struct stream *s, const struct draw_rate *rate, double from_s,
+		double until_s)
 {
 	double at_s = from_s;
 

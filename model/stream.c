@@ -6,8 +6,8 @@
 #include <limits.h>
 #include <stddef.h>
 
-/* The default sequence of the C++ library, 6364136223846793005 * 2^64 + 1442695040888963407, without
- * its last bit, which pcg_seed() adds. */
+/* The default sequence of the C++ library, 6364136223846793005 * 2^64 + 1442695040888963407,
+ * without its last bit, which pcg_seed() adds. */
 #define SEQUENCE_HI (UINT64_C(6364136223846793005) >> 1)
 #define SEQUENCE_LO (UINT64_C(6364136223846793005) << 63 | UINT64_C(1442695040888963407) >> 1)
 

@@ -1,23 +1,23 @@
 /* stream.h - every agent's own luck: a PCG64 stream for each (seed, replication, entity, purpose,
  * occasion).
  *
- * A stream depends on its key and on nothing else: not on who drew before, how often, or on how many
- * agents there are.  So the same key is the same luck under any policy (common random numbers), and
- * adding a draw, an agent, a purpose or a parameter moves nobody else's.
+ * A stream depends on its key and on nothing else: not on who drew before, how often, or on how
+ * many agents there are.  So the same key is the same luck under any policy (common random
+ * numbers), and adding a draw, an agent, a purpose or a parameter moves nobody else's.
  *
  * How a key becomes a stream.  Threefry-4x64-20 (support/threefry.h), a keyed permutation, maps
  *
  *	key      seed, replication, 0, 0
  *	counter  kind * 2^32 + purpose, id, occasion, 0
  *
- * to four words: the state (high, low) and the sequence (high, low) that pcg_seed() takes.  Within a
- * replication the words of two keys are always different; PCG drops the sequence's top bit, so two
- * streams are the same stream with a probability of 2^-255.  State and sequence are mixed both,
+ * to four words: the state (high, low) and the sequence (high, low) that pcg_seed() takes.  Within
+ * a replication the words of two keys are always different; PCG drops the sequence's top bit, so
+ * two streams are the same stream with a probability of 2^-255.  State and sequence are mixed both,
  * because PCG streams whose sequences differ in few bits are correlated if their states are equal.
  *
- * Two ways to hold one: keep a struct stream (32 bytes) and draw from it for as long as it lives; or
- * keep nothing, and open it anew at each occasion (the third repair, the order of era 12), which
- * costs some 50 ns.  The latter is how a million nodes have luck without memory, and how a policy
+ * Two ways to hold one: keep a struct stream (32 bytes) and draw from it for as long as it lives;
+ * or keep nothing, and open it anew at each occasion (the third repair, the order of era 12), which
+ * costs some 40 ns.  The latter is how a million nodes have luck without memory, and how a policy
  * that repairs more often leaves the next repair's luck in place.
  *
  *	struct stream s;
@@ -39,8 +39,8 @@
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
-/* Whose luck: X(number, NAME, "name").  A number is part of the key, so it is never changed and never
- * used again; new ones go to the end.  0 is nobody. */
+/* Whose luck: X(number, NAME, "name").  A number is part of the key, so it is never changed and
+ * never used again; new ones go to the end.  0 is nobody. */
 #define STREAM_KINDS(X) \
 	X(1, WORLD, "world") \
 	X(2, REGION, "region") \
@@ -133,8 +133,8 @@ void stream_open(struct stream *s, const struct stream_key *key);
 /* Uniform in 0 .. 2^64 - 1. */
 uint64_t stream_next(struct stream *s);
 
-/* Uniform in 0 .. bound - 1, without bias and growing with the number that was drawn; bound > 0.  Draws
- * again with a probability below bound / 2^64. */
+/* Uniform in 0 .. bound - 1, without bias and growing with the number that was drawn; bound > 0.
+ * Draws again with a probability below bound / 2^64. */
 uint64_t stream_below(struct stream *s, uint64_t bound);
 
 /* Uniform in [0, 1): the upper 53 bits of one number, times 2^-53. */
@@ -155,8 +155,8 @@ static inline double stream_inner_unit_of(uint64_t number)
 	return ((double) (number >> 12) + 0.5) * 0x1p-52;
 }
 
-/* The generator as GSL knows it, by the name "pcg64".  get: the whole number where unsigned long has
- * 64 bits, its upper 32 where it has 32; min 0, max ULONG_MAX.  get_double: stream_unit().
+/* The generator as GSL knows it, by the name "pcg64".  get: the whole number where unsigned long
+ * has 64 bits, its upper 32 where it has 32; min 0, max ULONG_MAX.  get_double: stream_unit().
  * gsl_rng_set(seed) is pcg64(seed) of the C++ library: that state in its default sequence. */
 extern const gsl_rng_type *const stream_gsl_type;
 

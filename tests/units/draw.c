@@ -210,7 +210,8 @@ static void the_mean_is_the_analytic_one(void **state)
 {
 	(void) state;
 	for (unsigned i = 0; i < KNOWN; i++) {
-		double mean = known[i].moment(1), variance = known[i].moment(2) - mean * mean, sum = 0;
+		double mean = known[i].moment(1), sum = 0;
+		double variance = known[i].moment(2) - mean * mean;
 
 		take_sample(i);
 		for (unsigned n = 0; n < N; n++)
@@ -300,8 +301,8 @@ static void heavy_tails_follow_their_distribution_function(void **state)
 
 /* Counts of each value against chances; the last cell is "or more", cells are joined until 10 are
  * expected. */
-static void expect_counts(const char *what, const unsigned *seen, double (*chance)(unsigned k, const double *p),
-		const double *p)
+static void expect_counts(const char *what, const unsigned *seen,
+		double (*chance)(unsigned k, const double *p), const double *p)
 {
 	double sum = 0, expected = 0, found = 0, left = N;
 	int cells = 0;
@@ -370,7 +371,8 @@ static void negative_binomial_counts_have_their_chances_mean_and_variance(void *
 		}
 		expect_counts("negative binomial", seen, negative_binomial_chance, cases[i]);
 		expect_normal("negative binomial, mean", sum / sqrt(N * v));
-		expect_normal("negative binomial, variance", squares / sqrt(N * v * v * (2 + excess)));
+		expect_normal("negative binomial, variance",
+				squares / sqrt(N * v * v * (2 + excess)));
 	}
 }
 
@@ -479,7 +481,8 @@ static void running_sums_choose_as_their_weights_do(void **state)
 
 static void the_largest_weights_are_exact(void **state)
 {
-	const uint64_t huge[] = { UINT64_MAX - 1, 1 }, half[] = { UINT64_C(1) << 63, UINT64_C(1) << 62 };
+	const uint64_t huge[] = { UINT64_MAX - 1, 1 };
+	const uint64_t half[] = { UINT64_C(1) << 63, UINT64_C(1) << 62 };
 	struct stream s = luck(504);
 	double first = 0;
 
@@ -493,8 +496,8 @@ static void the_largest_weights_are_exact(void **state)
 
 /* ---- one number each ---- */
 
-static const double hours_per_s[24] = { 0, 0, 0, 0, 0.001, 0.002, 0.004, 0.008, 0.012, 0.015, 0.015, 0.013,
-	0.012, 0.014, 0.016, 0.015, 0.012, 0.01, 0.008, 0.006, 0.004, 0.003, 0.001, 0 };
+static const double hours_per_s[24] = { 0, 0, 0, 0, 0.001, 0.002, 0.004, 0.008, 0.012, 0.015, 0.015,
+	0.013, 0.012, 0.014, 0.016, 0.015, 0.012, 0.01, 0.008, 0.006, 0.004, 0.003, 0.001, 0 };
 static const struct draw_profile hours = { hours_per_s, 24, 3600 };
 
 static void draw_one(struct stream *s, unsigned which, double parameter)
@@ -581,13 +584,14 @@ static double wave_until(double at_s, double mean_per_s)
 
 struct arrivals {
 	unsigned hour[24], day[DAYS], all;
-	double waits[N]; /* in expected arrivals */
+	double waits[2 * N]; /* in expected arrivals */
 };
 
 static void note_arrival(struct arrivals *a, double at_s, double waited)
 {
 	a->hour[(unsigned) (fmod(at_s, DAY_S) / 3600)]++;
 	a->day[(unsigned) (at_s / DAY_S)]++;
+	assert_true(a->all < 2 * N);
 	a->waits[a->all++] = waited;
 }
 
@@ -596,8 +600,8 @@ static double unit_exponential_cdf(double x)
 	return gsl_cdf_exponential_P(x, 1);
 }
 
-/* A Poisson process: counts of hours and days have the variance of their mean, and the expected counts
- * between arrivals are exponential. */
+/* A Poisson process: counts of hours and days have the variance of their mean, and the expected
+ * counts between arrivals are exponential. */
 static void expect_poisson_process(const char *what, struct arrivals *a, const double *per_hour)
 {
 	double day = 0, sum = 0, spread = 0;
@@ -631,11 +635,13 @@ static void thinned_arrivals_follow_a_changing_rate(void **state)
 
 	(void) state;
 	while ((at_s = draw_next_arrival_s(&s, &rate, at_s, DAYS * DAY_S)) < INFINITY) {
-		note_arrival(&a, at_s, wave_until(at_s, mean_per_s) - wave_until(before_s, mean_per_s));
+		note_arrival(&a, at_s,
+				wave_until(at_s, mean_per_s) - wave_until(before_s, mean_per_s));
 		before_s = at_s;
 	}
 	for (unsigned h = 0; h < 24; h++)
-		per_hour[h] = wave_until((h + 1) * 3600, mean_per_s) - wave_until(h * 3600, mean_per_s);
+		per_hour[h] = wave_until((h + 1) * 3600, mean_per_s) -
+				wave_until(h * 3600, mean_per_s);
 	expect_poisson_process("thinning", &a, per_hour);
 }
 
@@ -785,7 +791,8 @@ static void print_cost(void)
 		for (unsigned n = 0; n < 5 * N; n++)
 			sum += all[i].draw(&s);
 		clock_gettime(CLOCK_MONOTONIC, &to);
-		ns = (double) (to.tv_sec - from.tv_sec) * 1e9 + (double) (to.tv_nsec - from.tv_nsec);
+		ns = (double) (to.tv_sec - from.tv_sec) * 1e9 +
+				(double) (to.tv_nsec - from.tv_nsec);
 		printf("%-18s %6.1f ns (mean %g)\n", all[i].name, ns / (5 * N), sum / (5 * N));
 	}
 }

@@ -43,7 +43,8 @@ void expect_distribution(const char *what, double *x, size_t n, double (*cdf)(do
 	for (size_t i = 0; i < n; i++) {
 		double p = cdf(x[i]);
 
-		farthest = fmax(farthest, fmax((double) (i + 1) / count - p, p - (double) i / count));
+		farthest = fmax(farthest, (double) (i + 1) / count - p);
+		farthest = fmax(farthest, p - (double) i / count);
 	}
 	if (!(farthest * sqrt(count) < limit))
 		fail_msg("%s: %g away from its distribution, %g allowed", what, farthest,

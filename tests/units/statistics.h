@@ -1,7 +1,7 @@
 /* statistics.h - what the tests of random numbers ask of a sample.
  *
- * Seeds are fixed, so a test passes always or never.  Each question is asked at a level of ALPHA: a right
- * program with another seed would fail it once in a million times.
+ * Seeds are fixed, so a test passes always or never.  Each question is asked at a level of ALPHA: a
+ * right program with another seed would fail it once in a million times.
  */
 #ifndef TESTS_UNITS_STATISTICS_H
 #define TESTS_UNITS_STATISTICS_H

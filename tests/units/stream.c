@@ -1,6 +1,6 @@
 /* stream - every agent's own luck.
  *
- *	stream [DIRECTORY]	the tests, with the published outputs in tests/published or DIRECTORY
+ *	stream [DIRECTORY]	the tests; published outputs are in tests/published or DIRECTORY
  *	stream --draws		draws through GSL's interface, as tests/units/pcg_cpp.cc prints them
  *	stream --cost		nanoseconds for opening a stream and for a draw
  */
@@ -23,8 +23,8 @@
 
 static const char *published = "tests/published";
 
-static const struct stream_key somebody = { .seed = 20250701, .replication = 3, .kind = STREAM_PROVIDER,
-	.id = 17, .purpose = FOR_REPAIR, .occasion = 0 };
+static const struct stream_key somebody = { .seed = 20250701, .replication = 3,
+	.kind = STREAM_PROVIDER, .id = 17, .purpose = FOR_REPAIR, .occasion = 0 };
 
 static struct stream opened(struct stream_key key)
 {
@@ -184,8 +184,8 @@ static void an_inner_unit_is_never_0_and_never_1(void **state)
 	assert_true(stream_inner_unit_of((UINT64_C(1) << 63) - 1) < 0.5);
 }
 
-/* With three quarters of all numbers as a bound, a quarter of them is drawn again: a rule without that
- * would give every third result twice as often. */
+/* With three quarters of all numbers as a bound, a quarter of them is drawn again: a rule without
+ * that would give every third result twice as often. */
 static void a_large_bound_is_without_bias(void **state)
 {
 	struct stream s = opened(somebody);
@@ -327,8 +327,8 @@ static void take_pair(struct pairs *p, uint64_t a, uint64_t b)
 	p->products += (stream_inner_unit_of(a) - 0.5) * (stream_inner_unit_of(b) - 0.5);
 }
 
-/* Of two independent uniform numbers the product of their distances from 1/2 has mean 0 and variance
- * 1/144. */
+/* Of two independent uniform numbers the product of their distances from 1/2 has mean 0 and
+ * variance 1/144. */
 static void expect_strangers(const char *what, const struct pairs *p)
 {
 	char text[100];
@@ -362,7 +362,8 @@ static void two_neighbouring_streams_are_independent_all_along(void **state)
 	(void) state;
 	for (unsigned part = 0; part < PARTS; part++)
 		for (uint32_t n = 1; n <= 4; n++) {
-			struct stream a = opened(somebody), b = opened(neighbour(somebody, part, n));
+			struct stream a = opened(somebody);
+			struct stream b = opened(neighbour(somebody, part, n));
 			struct pairs p = { 0 };
 
 			for (unsigned i = 0; i < PAIRS; i++)
@@ -415,16 +416,17 @@ struct luck {
 	uint64_t repair[TURNS], bid[TURNS];
 };
 
-static struct luck market(unsigned agents, unsigned watched, unsigned bids_of_others, int own_repairs)
+static struct luck market(unsigned agents, unsigned watched, unsigned bids_of_others,
+		int own_repairs)
 {
 	struct stream repair[20], bid[20];
 	struct luck luck;
 
 	for (unsigned i = 0; i < agents; i++) {
-		repair[i] = opened((struct stream_key) { .seed = 5, .kind = STREAM_PROVIDER, .id = i,
-				.purpose = FOR_REPAIR });
-		bid[i] = opened((struct stream_key) { .seed = 5, .kind = STREAM_PROVIDER, .id = i,
-				.purpose = FOR_BID });
+		repair[i] = opened((struct stream_key) { .seed = 5, .kind = STREAM_PROVIDER,
+				.id = i, .purpose = FOR_REPAIR });
+		bid[i] = opened((struct stream_key) { .seed = 5, .kind = STREAM_PROVIDER,
+				.id = i, .purpose = FOR_BID });
 	}
 	for (unsigned turn = 0; turn < TURNS; turn++)
 		for (unsigned i = 0; i < agents; i++) {
@@ -528,7 +530,8 @@ static void purposes_have_names_and_numbers_of_their_own(void **state)
 static void print_draws(void)
 {
 	static const uint64_t seeds[] = { 0, 1, 42, UINT64_C(0x8000000000000000), UINT64_MAX };
-	static const uint64_t sequences[][2] = { { 0, 0 }, { 0, 54 }, { 1, 1 }, { UINT64_MAX, UINT64_MAX } };
+	static const uint64_t sequences[][2] = { { 0, 0 }, { 0, 54 }, { 1, 1 },
+		{ UINT64_MAX, UINT64_MAX } };
 
 	for (unsigned i = 0; i < sizeof seeds / sizeof seeds[0]; i++)
 		for (unsigned j = 0; j <= sizeof sequences / sizeof sequences[0]; j++) {
