@@ -80,8 +80,8 @@ help:
 	@echo 'make run        replay scenarios/small-network.log: who earned and lost what, and why'
 	@echo 'make test       all checks, in under 20 minutes on 2 cores'
 	@echo 'make check-X    one of them: rules source vectors differ stress regressions mutants'
-	@echo '                coverage determinism sanitize fuzz published install program'
-	@echo 'make bench      commands a second, bytes a node, era closes'
+	@echo '                coverage determinism sanitize fuzz published install program units'
+	@echo 'make bench      commands a second, bytes a node, era closes; make bench-hold: the calendar'
 	@echo 'make soak       the random checks for hours'
 	@echo 'make install    PREFIX=/usr/local DESTDIR='
 	@echo 'make deps       install what building and testing need (Debian packages)'
@@ -146,7 +146,7 @@ run: deps-build
 # ---- what must be installed ----
 
 DEPS_BUILD := gcc libc6-dev make binutils
-DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev clang llvm libclang-rt-dev g++ \
+DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev libgsl-dev libpcg-cpp-dev clang llvm libclang-rt-dev g++ \
 	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
 

@@ -20,10 +20,15 @@ HASHES      := $(call objects,tests/crowd/hashes.c)
 FUZZ        := $(call objects,tests/fuzz/log.c tests/fuzz/commands.c)
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
+CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
+MODEL       := $(call objects,$(sort $(wildcard model/*.c)))
+UNITS       := calendar stream draw
+HOLD        := $(call objects,tests/bench/hold.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
 -include $(patsubst %.o,%.d,$(RULE_TESTS) $(VECTORS) $(CROWD) $(ORACLE) $(ORACLE_RUN) $(DIFFER) \
-	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH))
+	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH) \
+	$(CALENDAR) $(MODEL) $(HOLD) $(call objects,$(wildcard tests/units/*.c)))
 
 # Tests hash and draw as they like; the product may wrap only where it says so.
 ifeq ($(V),asan)
@@ -60,15 +65,27 @@ $(T)/tables: $(TABLES) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka))
 $(T)/bench: $(BENCH) $(VARIANT_LIB)
 	$(call link)
+$(T)/hold: $(HOLD) $(CALENDAR) $(SUPPORT_OBJECTS)
+	$(call link,-lm)
+$(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT_OBJECTS)
+	$(call link,-lcmocka)
+$(T)/unit-stream $(T)/unit-draw: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/statistics.o \
+		$(MODEL) $(SUPPORT_OBJECTS)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+# The generator in the C++ library of its author.
+$(T)/pcg-cpp: tests/units/pcg_cpp.cc
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)g++ -std=c++11 -O2 -o $@ $<
 $(T)/spheron-sim: $(SIM_OBJECTS) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka))
 
 # ---- the checks ----
 
 CHECKS := mutants coverage sanitize differ stress determinism fuzz rules source vectors \
-	regressions published install program
+	regressions published install program units
 
-.PHONY: test tests-build check-source check-rules bench soak coverage mutants $(CHECKS:%=check-%)
+.PHONY: test tests-build check-source check-rules bench bench-hold soak coverage mutants $(CHECKS:%=check-%)
 
 # Each check works on one core and is heard when it ends; the long ones begin first.
 test: deps-test
@@ -82,7 +99,8 @@ tests-build: all
 	@$(MAKE) --no-print-directory V=marks $(B)/marks/bin/rules $(B)/marks/bin/vectors \
 		$(B)/marks/bin/differ
 	@$(MAKE) --no-print-directory V=stress $(B)/stress/bin/stress $(B)/stress/bin/differ \
-		$(B)/stress/bin/pcg $(B)/stress/bin/tables $(B)/stress/bin/oracle-vectors
+		$(B)/stress/bin/pcg $(B)/stress/bin/tables $(B)/stress/bin/oracle-vectors \
+		$(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
 	@$(MAKE) --no-print-directory V=bench $(B)/bench/bin/bench
 	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
 		pcg tables spheron-sim)
@@ -154,6 +172,18 @@ check-regressions: $(B)/stress/bin/differ $(B)/bin/spheron-sim
 check-published: $(B)/stress/bin/pcg
 	@$(B)/stress/bin/pcg tests/published/pcg64.txt
 
+# Parts of the simulator, each by itself: sentences, and statistics with fixed seeds.  The generator
+# draws what the C++ library of its author draws.
+check-units: $(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
+	@for u in $(UNITS); do \
+		$(B)/stress/bin/unit-$$u > $(B)/unit-$$u.out 2>&1 \
+			|| { grep -v -e ' RUN ' -e ' OK ' $(B)/unit-$$u.out; exit 1; }; done
+	@$(B)/stress/bin/unit-stream --draws > $(B)/draws.c.txt
+	@$(B)/stress/bin/pcg-cpp > $(B)/draws.cpp.txt
+	@cmp $(B)/draws.c.txt $(B)/draws.cpp.txt
+	@echo "units: $$(cat $(UNITS:%=$(B)/unit-%.out) | grep -c ' OK ') tests passed; $$(wc -l \
+		< $(B)/draws.cpp.txt) streams draw what the generator's own library draws"
+
 check-install: all
 	@sh tests/install/check.sh $(B)
 
@@ -216,3 +246,8 @@ soak: deps-test
 bench: deps-build
 	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(B)/bench/bin/bench
 	@$(B)/bench/bin/bench $(BENCH_ARGS)
+
+# The calendar of the simulator in the hold model.
+bench-hold: deps-build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(B)/bench/bin/hold
+	@$(B)/bench/bin/hold $(BENCH_ARGS)
