@@ -295,6 +295,28 @@ static void heavy_tails_follow_their_distribution_function(void **state)
 	expect_distribution("Weibull 0.48", sample, N, heavy_weibull_cdf);
 }
 
+/* One in 100,000 on either side. */
+static void far_tails_are_as_frequent_as_they_should_be(void **state)
+{
+	const double share = 1e-5, draws = 5e6, edge = gsl_cdf_ugaussian_Pinv(share);
+	struct stream s = luck(101);
+	double low = 0, high = 0, late = 0, early = 0;
+
+	(void) state;
+	for (unsigned n = 0; n < draws; n++) {
+		double z = draw_normal(&s, 0, 1), x = draw_exponential(&s, 1);
+
+		low += z < edge;
+		high += z > -edge;
+		late += x > -log(share);
+		early += x < -log1p(-share);
+	}
+	expect_normal("normal, low", (low - draws * share) / sqrt(draws * share));
+	expect_normal("normal, high", (high - draws * share) / sqrt(draws * share));
+	expect_normal("exponential, late", (late - draws * share) / sqrt(draws * share));
+	expect_normal("exponential, early", (early - draws * share) / sqrt(draws * share));
+}
+
 /* ---- counts ---- */
 
 #define CELLS 400
@@ -805,6 +827,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(quantiles_are_the_analytic_ones),
 		cmocka_unit_test(the_distribution_function_is_the_analytic_one),
 		cmocka_unit_test(heavy_tails_follow_their_distribution_function),
+		cmocka_unit_test(far_tails_are_as_frequent_as_they_should_be),
 		cmocka_unit_test(poisson_counts_have_their_chances),
 		cmocka_unit_test(negative_binomial_counts_have_their_chances_mean_and_variance),
 		cmocka_unit_test(counts_beyond_32_bits_have_their_mean_and_variance),
