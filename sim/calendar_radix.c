@@ -17,17 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef DIGIT_BITS
-#define DIGIT_BITS 4
-#endif
+#define DIGIT_BITS  4
 #define VALUES      (1u << DIGIT_BITS)
 #define RANK_DIGITS ((RANK_BITS + DIGIT_BITS - 1) / DIGIT_BITS)
 #define DIGITS      (RANK_DIGITS + (63 + DIGIT_BITS - 1) / DIGIT_BITS)
 
-#ifndef BLOCK
-#define BLOCK 31 /* entries; 512 bytes with the link */
-#endif
-#define FRONT (4 * BLOCK)
+#define BLOCK 63 /* entries; 1 KiB with the link */
+#define FRONT (2 * BLOCK)
+#define SOON  32 /* blocks; what comes out within so many is asked for ahead */
 #define NONE  UINT32_MAX
 #define NEVER UINT64_MAX
 
@@ -50,7 +47,8 @@ struct radix {
 	struct bucket bucket[DIGITS][VALUES];
 	struct entry front[FRONT];
 	struct block *block;
-	uint32_t n_blocks, free_block;
+	uint32_t n_blocks, used_blocks; /* there are, and have ever been used */
+	uint32_t free_block;            /* the first of those used and free again */
 	uint64_t *due_ms; /* of each agent, NEVER if none */
 	uint8_t *priority;
 	uint32_t agents, pending;
@@ -97,10 +95,15 @@ static void free_block(struct radix *r, uint32_t b)
 	r->free_block = b;
 }
 
-static void free_blocks_from(struct radix *r, uint32_t first, uint32_t end)
+/* Blocks that were free last are the ones still in the cache. */
+static uint32_t take_block(struct radix *r)
 {
-	for (uint32_t b = end; b > first; b--)
-		free_block(r, b - 1);
+	uint32_t b = r->free_block;
+
+	if (b == NONE)
+		return r->used_blocks++;
+	r->free_block = r->block[b].next;
+	return b;
 }
 
 /* Every bucket may have a block that is not full, and one more is being read. */
@@ -132,7 +135,6 @@ bool radix_grow(struct radix *r, uint32_t agents)
 	if (!block)
 		return false;
 	r->block = block;
-	free_blocks_from(r, r->n_blocks, (uint32_t) n_blocks);
 	for (uint32_t a = r->agents; a < agents; a++) {
 		due_ms[a] = NEVER;
 		priority[a] = 0;
@@ -148,9 +150,8 @@ bool radix_grow(struct radix *r, uint32_t agents)
 static void add_block(struct radix *r, unsigned d, unsigned v)
 {
 	struct bucket *b = &r->bucket[d][v];
-	uint32_t fresh = r->free_block;
+	uint32_t fresh = take_block(r);
 
-	r->free_block = r->block[fresh].next;
 	r->block[fresh].next = b->block;
 	*b = (struct bucket) { fresh, 0 };
 	r->values[d] |= 1u << v;
@@ -203,6 +204,30 @@ static struct entry least_of(const struct radix *r, struct bucket b)
 	return least;
 }
 
+static bool is_soon(const struct radix *r, struct bucket b)
+{
+	uint32_t block = b.block;
+
+	for (unsigned i = 0; i < SOON && block != NONE; i++)
+		block = r->block[block].next;
+	return block == NONE;
+}
+
+/* The agents' due times lie at random places in memory; asked for here, they have come when the wakes
+ * come out. */
+static void ask_ahead(const struct radix *r, struct bucket b)
+{
+	while (b.block != NONE) {
+		const struct block *k = &r->block[b.block];
+
+		for (uint32_t i = 0; i < b.used; i++) {
+			__builtin_prefetch(&r->due_ms[entry_agent(k->entry[i])], 1);
+			__builtin_prefetch(&r->priority[entry_agent(k->entry[i])], 1);
+		}
+		b = (struct bucket) { k->next, BLOCK };
+	}
+}
+
 /* Adds everything in the bucket again, now that `last` is another. */
 static void spread(struct radix *r, struct bucket b)
 {
@@ -237,7 +262,6 @@ static struct bucket keep_one(struct radix *r, struct bucket b)
 
 /* ---- front ---- */
 
-/* The agents' due times are asked for here, so that they have come when the wakes come out. */
 static void sort_into_front(struct radix *r, struct bucket b)
 {
 	const struct entry *from = r->block[b.block].entry;
@@ -246,8 +270,6 @@ static void sort_into_front(struct radix *r, struct bucket b)
 		struct entry e = from[i];
 		uint32_t at = i;
 
-		__builtin_prefetch(&r->due_ms[entry_agent(e)], 1);
-		__builtin_prefetch(&r->priority[entry_agent(e)], 1);
 		for (; at && is_before(e, r->front[at - 1]); at--)
 			r->front[at] = r->front[at - 1];
 		r->front[at] = e;
@@ -272,6 +294,8 @@ static bool fill_front(struct radix *r)
 			sort_into_front(r, b);
 			return true;
 		}
+		if (is_soon(r, b))
+			ask_ahead(r, b);
 		r->last = least_of(r, b);
 		spread(r, b);
 	}
@@ -345,7 +369,7 @@ static void sweep(struct radix *r)
 		for (unsigned v = 0; v < VALUES; v++)
 			empty_bucket(r, d, v);
 	r->free_block = NONE;
-	free_blocks_from(r, 0, r->n_blocks);
+	r->used_blocks = 0;
 	r->head = r->tail = 0;
 	r->last = (struct entry) { r->now_ms, 0 };
 	for (uint32_t a = 0; a < r->agents; a++)
