@@ -205,7 +205,8 @@ check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tab
 	@echo "sanitize: rule tests, examples, random commands and the program run clean"
 
 # The same hashes and the same output, byte by byte, whoever compiled it.
-DETERMINISTIC := gcc-O0 gcc-O3 clang-O0 clang-O3 m32 s390x
+NATIVE        := gcc-O0 gcc-O3 clang-O0 clang-O3
+DETERMINISTIC := $(NATIVE) m32 s390x
 check-determinism:
 	@for v in $(DETERMINISTIC); do \
 		$(MAKE) --no-print-directory -s V=$$v $(B)/$$v/bin/hashes || exit 1; \
@@ -213,6 +214,11 @@ check-determinism:
 		$$run $(B)/$$v/bin/hashes 20 2500 > $(B)/$$v/hashes.txt || exit 1; \
 		cmp $(B)/gcc-O0/hashes.txt $(B)/$$v/hashes.txt || exit 1; done
 	@echo "determinism: $$(wc -l < $(B)/gcc-O0/hashes.txt) seeds have the same hashes with $(DETERMINISTIC)"
+	@for v in $(NATIVE); do \
+		$(MAKE) --no-print-directory -s V=$$v $(B)/$$v/bin/unit-draw || exit 1; \
+		$(B)/$$v/bin/unit-draw --bits > $(B)/$$v/draws.txt || exit 1; \
+		cmp $(B)/gcc-O0/draws.txt $(B)/$$v/draws.txt || exit 1; done
+	@echo "determinism: distributions draw the same bits with $(NATIVE)"
 
 # Coverage-guided, from the worked examples on.
 FUZZ_RUNS ?= 20000
