@@ -1,8 +1,8 @@
 /* calendar.h - who acts next.
  *
- * Every agent has at most one pending wake: a time in whole milliseconds and a priority.  Wakes come
- * out ordered by time, then priority (the lower first), then agent.  That order is total, so a run
- * never depends on where things lie in memory or on the order in which wakes were asked for.
+ * Every agent has at most one pending wake: a time in whole milliseconds and a priority.  Wakes
+ * come out ordered by time, then priority (the lower first), then agent.  That order is total, so
+ * a run never depends on where things lie in memory or on the order in which wakes were asked for.
  *
  *     struct calendar *c = calendar_new(CALENDAR_RADIX, agents);
  *     calendar_wake(c, agent, time_ms, priority);
@@ -10,8 +10,8 @@
  *             act(wake.agent, wake.time_ms);
  *     calendar_free(c);
  *
- * There are two structures behind this interface, and they agree on every wake: the radix heap is the
- * fast one, the heap the plain one that it can be checked against.  All memory is taken by
+ * There are two structures behind this interface, and they agree on every wake: the radix heap is
+ * the fast one, the heap the plain one that it can be checked against.  All memory is taken by
  * calendar_new() and calendar_grow(); nothing else can run out of it.
  */
 #ifndef SIM_CALENDAR_H

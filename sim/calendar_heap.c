@@ -1,5 +1,5 @@
-/* A 4-ary heap that knows where each agent's wake lies, so that it can be moved in place.  It is here
- * to be simple: what the radix heap says can be checked against it. */
+/* A 4-ary heap that knows where each agent's wake lies, so that it can be moved in place.  It is
+ * here to be simple: what the radix heap says can be checked against it. */
 #include "sim/calendar_part.h"
 
 #include <stdlib.h>

@@ -1,16 +1,16 @@
 /* A radix heap with small buckets sorted.
  *
- * A wake is a number of 26 hexadecimal digits: 16 of its time, 10 of its priority and agent.  All that
- * is pending beyond `last` lies in a bucket named by the highest digit in which it differs from `last`
- * and by the value of that digit; what is not beyond it lies sorted in `front`.  When front is empty,
- * the lowest bucket is next: sorted into front if it is one block long, otherwise spread over lower
- * buckets.  A wake is thus moved a few times, always between streams of blocks, where a heap would
- * wait for memory at every level.
+ * A wake is a number of 26 hexadecimal digits: 16 of its time, 10 of its priority and agent.  All
+ * that is pending beyond `last` lies in a bucket named by the highest digit in which it differs
+ * from `last` and by the value of that digit; what is not beyond it lies sorted in `front`.  When
+ * front is empty, the lowest bucket is next: sorted into front if it is one block long, otherwise
+ * spread over lower buckets.  A wake is thus moved a few times, always between streams of blocks,
+ * where a heap would wait for memory at every level.
  *
- * A wake that is moved or cancelled stays where it lies: the agent's due time and priority no longer
- * agree with it, and it is dropped when it reaches the front.  Keeping positions instead would cost a
- * write to a random place whenever a bucket is spread.  When half of all entries may be such remains
- * they are swept out, so room for twice the agents suffices.
+ * A wake that is moved or cancelled stays where it lies: what the agent itself says is due no
+ * longer agrees with it, and it is dropped when it reaches the front.  Keeping positions instead
+ * would cost a write to a random place whenever a bucket is spread.  When half of all entries may
+ * be such remains they are swept out, so room for twice the agents suffices.
  */
 #include "sim/calendar_part.h"
 
@@ -33,8 +33,8 @@ struct block {
 	struct entry entry[BLOCK];
 };
 
-/* A chain of full blocks behind one that has `used` entries.  An empty bucket looks like a full block
- * that isn't there, so that adding an entry needs one test only. */
+/* A chain of full blocks behind one that has `used` entries.  An empty bucket looks like a full
+ * block that isn't there, so that adding an entry needs one test only. */
 struct bucket {
 	uint32_t block, used;
 };
@@ -49,8 +49,7 @@ struct radix {
 	struct block *block;
 	uint32_t n_blocks, used_blocks; /* there are, and have ever been used */
 	uint32_t free_block;            /* the first of those used and free again */
-	uint64_t *due_ms; /* of each agent, NEVER if none */
-	uint8_t *priority;
+	struct entry *due; /* of each agent; its time is NEVER if it has none */
 	uint32_t agents, pending;
 	uint64_t entries, entries_max; /* those of the past included */
 	uint64_t now_ms;
@@ -84,8 +83,7 @@ void radix_free(struct radix *r)
 	if (!r)
 		return;
 	free(r->block);
-	free(r->due_ms);
-	free(r->priority);
+	free(r->due);
 	free(r);
 }
 
@@ -120,25 +118,18 @@ static uint64_t entries_for(uint32_t agents)
 bool radix_grow(struct radix *r, uint32_t agents)
 {
 	uint64_t n_blocks = blocks_for(entries_for(agents));
-	uint64_t *due_ms = realloc(r->due_ms, (agents + (size_t) 1) * sizeof *due_ms);
-	uint8_t *priority;
+	struct entry *due = realloc(r->due, (agents + (size_t) 1) * sizeof *due);
 	struct block *block;
 
-	if (!due_ms)
+	if (!due)
 		return false;
-	r->due_ms = due_ms;
-	priority = realloc(r->priority, agents + (size_t) 1);
-	if (!priority)
-		return false;
-	r->priority = priority;
+	r->due = due;
 	block = realloc(r->block, n_blocks * sizeof *block);
 	if (!block)
 		return false;
 	r->block = block;
-	for (uint32_t a = r->agents; a < agents; a++) {
-		due_ms[a] = NEVER;
-		priority[a] = 0;
-	}
+	for (uint32_t a = r->agents; a < agents; a++)
+		due[a] = (struct entry) { NEVER, a };
 	r->n_blocks = (uint32_t) n_blocks;
 	r->entries_max = entries_for(agents);
 	r->agents = agents;
@@ -213,17 +204,15 @@ static bool is_soon(const struct radix *r, struct bucket b)
 	return block == NONE;
 }
 
-/* The agents' due times lie at random places in memory; asked for here, they have come when the wakes
- * come out. */
+/* What is due for each agent lies at random places in memory; asked for here, it has come when the
+ * wake comes out. */
 static void ask_ahead(const struct radix *r, struct bucket b)
 {
 	while (b.block != NONE) {
 		const struct block *k = &r->block[b.block];
 
-		for (uint32_t i = 0; i < b.used; i++) {
-			__builtin_prefetch(&r->due_ms[entry_agent(k->entry[i])], 1);
-			__builtin_prefetch(&r->priority[entry_agent(k->entry[i])], 1);
-		}
+		for (uint32_t i = 0; i < b.used; i++)
+			__builtin_prefetch(&r->due[entry_agent(k->entry[i])], 1);
 		b = (struct bucket) { k->next, BLOCK };
 	}
 }
@@ -302,9 +291,9 @@ static bool fill_front(struct radix *r)
 	return false;
 }
 
-/* Too much has come in before `last`: draws it back to the middle of front and returns the upper half
- * to the buckets.  Of what is there already, only what agreed with the old `last` down to the digit in
- * which the new one differs has to be looked at again. */
+/* Too much has come in before `last`: draws it back to the middle of front and returns the upper
+ * half to the buckets.  Of what is there already, only what agreed with the old `last` down to the
+ * digit in which the new one differs has to be looked at again. */
 static void draw_back(struct radix *r)
 {
 	struct entry old = r->last;
@@ -362,6 +351,11 @@ static void insert(struct radix *r, struct entry e)
 
 /* ---- wakes ---- */
 
+static inline bool is_same(struct entry a, struct entry b)
+{
+	return a.time_ms == b.time_ms && a.rank == b.rank;
+}
+
 /* Starts again from what the agents know. */
 static void sweep(struct radix *r)
 {
@@ -373,37 +367,33 @@ static void sweep(struct radix *r)
 	r->head = r->tail = 0;
 	r->last = (struct entry) { r->now_ms, 0 };
 	for (uint32_t a = 0; a < r->agents; a++)
-		if (r->due_ms[a] != NEVER)
-			insert(r, entry_of(r->due_ms[a], r->priority[a], a));
+		if (r->due[a].time_ms != NEVER)
+			insert(r, r->due[a]);
 	r->entries = r->pending;
 }
 
 void radix_put(struct radix *r, struct entry e)
 {
 	uint32_t agent = entry_agent(e);
-	uint8_t priority = entry_priority(e);
 
-	if (r->due_ms[agent] == NEVER)
+	if (r->due[agent].time_ms == NEVER)
 		r->pending++;
-	else if (r->due_ms[agent] == e.time_ms && r->priority[agent] == priority)
+	else if (is_same(r->due[agent], e))
 		return;
+	r->due[agent] = e;
 	if (r->entries == r->entries_max) {
-		r->due_ms[agent] = e.time_ms;
-		r->priority[agent] = priority;
 		sweep(r);
 		return;
 	}
-	r->due_ms[agent] = e.time_ms;
-	r->priority[agent] = priority;
 	r->entries++;
 	insert(r, e);
 }
 
 bool radix_cut(struct radix *r, uint32_t agent)
 {
-	if (r->due_ms[agent] == NEVER)
+	if (r->due[agent].time_ms == NEVER)
 		return false;
-	r->due_ms[agent] = NEVER;
+	r->due[agent].time_ms = NEVER;
 	r->pending--;
 	return true;
 }
@@ -414,13 +404,13 @@ bool radix_next(struct radix *r, uint64_t horizon_ms, struct entry *next)
 		struct entry e = r->front[r->head];
 		uint32_t agent = entry_agent(e);
 
-		if (r->due_ms[agent] == e.time_ms && r->priority[agent] == entry_priority(e)) {
+		if (is_same(r->due[agent], e)) {
 			if (e.time_ms > horizon_ms)
 				return false;
 			r->head++;
 			r->entries--;
 			r->pending--;
-			r->due_ms[agent] = NEVER;
+			r->due[agent].time_ms = NEVER;
 			r->now_ms = e.time_ms;
 			*next = e;
 			return true;
@@ -433,9 +423,9 @@ bool radix_next(struct radix *r, uint64_t horizon_ms, struct entry *next)
 
 bool radix_find(const struct radix *r, uint32_t agent, struct entry *e)
 {
-	if (r->due_ms[agent] == NEVER)
+	if (r->due[agent].time_ms == NEVER)
 		return false;
-	*e = entry_of(r->due_ms[agent], r->priority[agent], agent);
+	*e = r->due[agent];
 	return true;
 }
 
@@ -447,5 +437,5 @@ uint32_t radix_size(const struct radix *r)
 size_t radix_memory(const struct radix *r)
 {
 	return sizeof *r + r->n_blocks * sizeof *r->block +
-	       (r->agents + (size_t) 1) * (sizeof *r->due_ms + sizeof *r->priority);
+	       (r->agents + (size_t) 1) * sizeof *r->due;
 }

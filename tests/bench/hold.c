@@ -1,9 +1,9 @@
 /* hold - how fast the event calendar is: take out the next wake, wake the agent again.
  *
- * Every structure has to give the very same sequence: a digest of it is compared, and a difference is
- * the one thing that makes this program fail.  Times are told, never enforced.  Two structures that
- * are not ours stand beside as yardsticks, without an interface in the way and with memory of any
- * size: a textbook binary heap, and a binary radix heap with small buckets sorted.
+ * Every structure has to give the very same sequence: a digest of it is compared, and a difference
+ * is the one thing that makes this program fail.  Times are told, never enforced.  Two structures
+ * that are not ours stand beside as yardsticks, without an interface in the way and with memory of
+ * any size: a textbook binary heap, and a binary radix heap with small buckets sorted.
  */
 #include "sim/calendar.h"
 #include "support/options.h"
@@ -285,7 +285,7 @@ static inline void fold(uint64_t *digest, uint64_t time_ms, uint64_t agent)
  * NEXT(), which sets `agent` and `now_ms`. */
 #define HOLD(WAKE, NEXT)                                                                          \
 	do {                                                                                      \
-		uint64_t warm = 2 * (uint64_t) l.agents > 100000 ? 2 * (uint64_t) l.agents : 100000; \
+		uint64_t warm = l.agents > 50000 ? 2 * (uint64_t) l.agents : 100000;              \
 		double moves = spacings[l.spacing].moves, begun_s = 0;                            \
 		uint64_t now_ms = 0;                                                              \
 		uint32_t agent;                                                                   \
@@ -409,8 +409,8 @@ static int by_ns(const void *a, const void *b)
 
 enum { ROUNDS_MAX = 15 };
 
-/* Structures take turns, so that a busy moment of the machine meets all of them; false if two of them
- * did not agree. */
+/* Structures take turns, so that a busy moment of the machine meets all of them; false if two of
+ * them did not agree. */
 static bool race(struct load l, unsigned rounds)
 {
 	double ns[STRUCTURES][ROUNDS_MAX];
