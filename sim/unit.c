@@ -106,6 +106,7 @@ static const struct quantity_unit units[] = {
 	{ UNIT_FREQUENCY, "/d", NULL, UNIT_OFTEN / 24, 1, NULL },
 	{ UNIT_FREQUENCY, "/week", NULL, UNIT_OFTEN / 168, 1, NULL },
 	{ UNIT_FREQUENCY, "/year", NULL, UNIT_OFTEN / 8760, 1, NULL },
+	{ UNIT_FREQUENCY, "per 2555000 d", NULL, 1, 1, NULL },
 	MISTAKE(FREQUENCY, "/day", "/d"),
 	MISTAKE(FREQUENCY, "/hour", "/h"),
 	{ UNIT_THREADS, "threads", "thread", 1, 1, NULL },

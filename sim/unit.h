@@ -73,7 +73,8 @@ enum unit_dimension {
 };
 
 /* A frequency counts thousandths of an event in 7 times 365 days, so that each of its units is whole:
- * n of them are n / UNIT_OFTEN events an hour, or n / (UNIT_OFTEN * 3,600,000) a millisecond. */
+ * n of them are n / UNIT_OFTEN events an hour, or n / (UNIT_OFTEN * 3,600,000) a millisecond.  That
+ * each can be written too, a single one has a name, "per 2555000 d". */
 #define UNIT_OFTEN UINT64_C(61320000)
 
 extern const struct quantity_table unit_table;

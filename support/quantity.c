@@ -489,11 +489,19 @@ static bool larger(const struct quantity_unit *a, const struct quantity_unit *b)
 	return quantity_compare(x, y) > 0;
 }
 
+/* How hard a number is to read: its characters, and again those before the point beyond nine. */
+static size_t effort(const char *text)
+{
+	size_t whole = strcspn(text, ".");
+
+	return strlen(text) + (whole > 9 ? whole - 9 : 0);
+}
+
 size_t quantity_write(const struct quantity_table *table, const struct quantity_want *want,
 		struct quantity_number value, char text[QUANTITY_TEXT_SIZE])
 {
 	const struct quantity_unit *best = NULL;
-	size_t best_length = 0, length;
+	size_t best_effort = 0, now, length;
 	bool zero = value.lo == 0 && value.hi == 0;
 	struct written w;
 
@@ -503,11 +511,12 @@ size_t quantity_write(const struct quantity_table *table, const struct quantity_
 		if (u->dimension != want->dimension || u->instead
 				|| !express(value, want->step, u->num, u->den, &w))
 			continue;
-		length = spell(w, text);
+		spell(w, text);
+		now = effort(text);
 		if (zero ? !best || (u->num == want->step && u->den == 1)
-			 : !best || length < best_length || (length == best_length && larger(u, best))) {
+			 : !best || now < best_effort || (now == best_effort && larger(u, best))) {
 			best = u;
-			best_length = length;
+			best_effort = now;
 		}
 	}
 	if (!best && !express(value, want->step, want->plain ? want->plain : want->step, 1, &w))
