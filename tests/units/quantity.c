@@ -144,19 +144,66 @@ static const struct {
 	const char *name, *steps, *parts;
 } known[] = {
 	{ UNIT_DURATION, "ms", "1", "1" },
+	{ UNIT_DURATION, "s", "1000", "1" },
 	{ UNIT_DURATION, "min", "60000", "1" },
+	{ UNIT_DURATION, "h", "3600000", "1" },
+	{ UNIT_DURATION, "d", "86400000", "1" },
 	{ UNIT_DURATION, "weeks", "604800000", "1" },
 	{ UNIT_SPON, "SPON", "1000000000000000000", "1" },
-	{ UNIT_ETH, "gwei", "1000000000", "1" },
+	{ UNIT_SPON, "SPON unit", "1", "1" },
 	{ UNIT_USD, "USD", "1000000", "1" },
+	{ UNIT_USD, "USD unit", "1", "1" },
+	{ UNIT_ETH, "ETH", "1000000000000000000", "1" },
+	{ UNIT_ETH, "gwei", "1000000000", "1" },
+	{ UNIT_ETH, "wei", "1", "1" },
 	{ UNIT_RATIO, "%", "10000", "1" },
+	{ UNIT_RATIO, "bp", "100", "1" },
+	{ UNIT_RATIO, "ppm", "1", "1" },
 	{ UNIT_RATIO, "", "1000000", "1" },
+	{ UNIT_YEARLY, "%/year", "10000", "1" },
+	{ UNIT_YEARLY, "bp/year", "100", "1" },
+	{ UNIT_YEARLY, "ppm/year", "1", "1" },
+	{ UNIT_YEARLY, "", "1000000", "1" },
+	{ UNIT_DATA, "MB", "1", "1" },
+	{ UNIT_DATA, "GB", "1000", "1" },
 	{ UNIT_DATA, "TB", "1000000", "1" },
+	{ UNIT_BANDWIDTH, "Mbps", "1", "1" },
+	{ UNIT_BANDWIDTH, "Gbps", "1000", "1" },
+	{ UNIT_USD_HOUR, "USD/h", "1000000", "1" },
 	{ UNIT_USD_GPU_HOUR, "USD/gpu-hour", "1000000", "1" },
+	{ UNIT_USD_THREAD_HOUR, "USD/thread-hour", "1000000", "1" },
+	{ UNIT_USD_GB_HOUR, "USD/GB-hour", "1000000", "1" },
+	{ UNIT_SPON_HOUR, "SPON/h", "1000000", "1" },
+	{ UNIT_SPON_GPU_HOUR, "SPON/gpu-hour", "1000000", "1" },
 	{ UNIT_TOKEN_PRICE, "USD/SPON", "1000000000000", "1" },
+	{ UNIT_POWER, "mW", "1", "1" },
+	{ UNIT_POWER, "W", "1000", "1" },
+	{ UNIT_POWER, "kW", "1000000", "1" },
+	{ UNIT_ENERGY_PRICE, "USD/kWh", "1000000", "1" },
 	{ UNIT_FREQUENCY, "/s", "220752000000", "1" },
+	{ UNIT_FREQUENCY, "/min", "3679200000", "1" },
+	{ UNIT_FREQUENCY, "/h", "61320000", "1" },
 	{ UNIT_FREQUENCY, "/d", "2555000", "1" },
+	{ UNIT_FREQUENCY, "/week", "365000", "1" },
 	{ UNIT_FREQUENCY, "/year", "7000", "1" },
+	{ UNIT_FREQUENCY, "per 2555000 d", "1", "1" },
+	{ UNIT_THREADS, "threads", "1", "1" },
+	{ UNIT_THREADS, "", "1", "1" },
+	{ UNIT_GPUS, "GPUs", "1", "1" },
+	{ UNIT_GPUS, "", "1", "1" },
+	{ UNIT_BLOCKS, "blocks", "1", "1" },
+	{ UNIT_BLOCKS, "", "1", "1" },
+	{ UNIT_ERAS, "eras", "1", "1" },
+	{ UNIT_ERAS, "", "1", "1" },
+	{ UNIT_POINTS, "points", "1000000", "1" },
+	{ UNIT_POINTS, "micropoints", "1", "1" },
+	{ UNIT_POINT_VALUE, "SPON/point", "1000000000000", "1" },
+	{ UNIT_POINT_VALUE, "SPON unit per micropoint", "1", "1" },
+	{ UNIT_STAKE_PER_GPU, "SPON/GPU", "1000000000000000000", "1" },
+	{ UNIT_STAKE_PER_GPU, "SPON unit per GPU", "1", "1" },
+	{ UNIT_PART_OF_TOKEN, "token", "1000000", "1" },
+	{ UNIT_PART_OF_TOKEN, "ppm of a whole token", "1", "1" },
+	{ UNIT_BLOCK_PRICE, "token/block", "1000000000000000000", "1" },
 	{ UNIT_COUNT, "", "1", "1" },
 	{ PARAM(STEP_MAX_S), "ms", "1", "1000" },
 	{ PARAM(STEP_MAX_S), "d", "86400", "1" },
@@ -232,6 +279,75 @@ static void reads_as_on_paper(void **unused)
 		refusals += !read;
 	}
 	assert_true(results > ROUNDS / 50 && refusals > ROUNDS / 50);
+}
+
+static void digits_of(const struct paper *p, char text[PAPER + 1])
+{
+	int top = PAPER - 1;
+
+	while (top > 0 && p->digit[top] == 0)
+		top--;
+	for (int i = 0; i <= top; i++)
+		text[i] = (char) ('0' + p->digit[top - i]);
+	text[top + 1] = 0;
+}
+
+/* Units of any size: k parts of which `den` make `num` steps are k / den * num steps. */
+static void any_fraction_is_exact(void **unused)
+{
+	struct quantity_dimension dimension = { "a length", "3 ells" };
+	struct paper limit = paper("340282366920938463463374607431768211455");
+	unsigned results = 0;
+
+	(void) unused;
+	state = 77;
+	for (int round = 0; round < ROUNDS / 20; round++) {
+		uint64_t den = UINT64_MAX - luck(UINT64_MAX / 2), num = (luck(UINT64_MAX) >> luck(60)) + 1;
+		uint64_t k = (luck(UINT64_MAX) >> luck(60)) + 1;
+		struct quantity_unit ell = { 0, "ells", NULL, num, den, NULL };
+		struct quantity_table table = { &dimension, 1, &ell, 1 };
+		struct quantity_want want = { .dimension = 0, .step = 1 };
+		struct paper dens = written_out((struct quantity_number) { den, 0 }), sum, seen;
+		struct paper nums = written_out((struct quantity_number) { num, 0 });
+		struct quantity_number n;
+		struct quantity_fault fault;
+		char text[PAPER + 8];
+		bool even, right, read;
+
+		sum = written_out((struct quantity_number) { k, 0 });
+		sum = times(&sum, &dens);
+		if (luck(4) == 0)
+			sum.digit[0] = (unsigned char) luck(10);
+		digits_of(&sum, text);
+		strcat(text, "ells");
+		sum = times(&sum, &nums);
+		sum = over(&sum, &dens, &even);
+		right = even && !less(&limit, &sum);
+		read = quantity_read(&table, &want, text, strlen(text), &n, &fault);
+		if (read != right)
+			fail_msg("%s: %s", text, read ? "should be refused" : fault.why);
+		if (!read)
+			continue;
+		seen = written_out(n);
+		assert_memory_equal(&seen, &sum, sizeof sum);
+		results++;
+	}
+	assert_true(results > ROUNDS / 50);
+}
+
+/* A product beyond 2^128 whose next 32 bits happen to be zero is still too large. */
+static void no_product_wraps(void **unused)
+{
+	struct quantity_dimension dimension = { "a length", "3 ells" };
+	struct quantity_unit ell = { 0, "ells", NULL, UINT64_C(1) << 33, 1, NULL };
+	struct quantity_table table = { &dimension, 1, &ell, 1 };
+	struct quantity_want want = { .dimension = 0, .step = 1 };
+	const char *text = "170141183460469231731687303715884105728 ells";
+	struct quantity_number n;
+	struct quantity_fault fault;
+
+	(void) unused;
+	assert_false(quantity_read(&table, &want, text, strlen(text), &n, &fault));
 }
 
 /* ---- writing ---- */
@@ -396,6 +512,15 @@ static void parameters_take_their_own_unit(void **unused)
 	}
 }
 
+/* Each unit of the table is among those that are compared with sums on paper. */
+static bool is_known(const struct quantity_unit *unit)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i].what == (int) unit->dimension && strcmp(known[i].name, unit->name) == 0)
+			return true;
+	return false;
+}
+
 /* Every example in a message is itself admitted, every suggested unit exists, and the writer has room. */
 static void the_table_keeps_its_word(void **unused)
 {
@@ -411,6 +536,7 @@ static void the_table_keeps_its_word(void **unused)
 		char text[64];
 
 		assert_true(strlen(u->name) <= 40 && u->num > 0 && u->den > 0);
+		assert_true(u->instead || is_known(u));
 		snprintf(text, sizeof text, "1 %s", u->instead ? u->instead : u->name);
 		if (!parse((int) u->dimension, text, &n, &fault))
 			fail_msg("%s: %s", text, fault.why);
@@ -548,6 +674,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_scenarios_say),
 		cmocka_unit_test(reads_as_on_paper),
+		cmocka_unit_test(any_fraction_is_exact),
+		cmocka_unit_test(no_product_wraps),
 		cmocka_unit_test(writing_returns),
 		cmocka_unit_test(writes_the_readable_unit),
 		cmocka_unit_test(parameters_take_their_own_unit),
