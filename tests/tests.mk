@@ -22,7 +22,7 @@ TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(call objects,$(sort $(wildcard model/*.c)))
-UNITS       := calendar stream draw
+UNITS       := calendar stream draw quantity
 HOLD        := $(call objects,tests/bench/hold.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
@@ -68,6 +68,8 @@ $(T)/bench: $(BENCH) $(VARIANT_LIB)
 $(T)/hold: $(HOLD) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lm)
 $(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT_OBJECTS)
+	$(call link,-lcmocka)
+$(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka)
 $(T)/unit-stream $(T)/unit-draw: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/statistics.o \
 		$(MODEL) $(SUPPORT_OBJECTS)
