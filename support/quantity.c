@@ -519,8 +519,7 @@ size_t quantity_write(const struct quantity_table *table, const struct quantity_
 			best_effort = now;
 		}
 	}
-	if (!best && !express(value, want->step, want->plain ? want->plain : want->step, 1, &w))
-		w = (struct written) { .digits = value };
+	w = (struct written) { .digits = value };
 	if (best)
 		express(value, want->step, best->num, best->den, &w);
 	length = spell(w, text);

@@ -72,9 +72,9 @@ bool quantity_read(const struct quantity_table *table, const struct quantity_wan
 
 /* Writes a result in the unit that needs the fewest characters before its name, where those of a whole
  * part beyond nine count twice, and in the largest of several: 10800 s are "3 h", 5400 s "90 min".
- * Zero is written in steps if a unit is one step.  If no unit gives a finite decimal the number stands
- * alone.  What was written reads back as the same result, by a want that admits a number without unit
- * in that last case.  Returns the length. */
+ * Zero is written in steps if a unit is one step.  If no unit gives a finite decimal the number of
+ * steps stands alone.  What was written reads back as the same result; in that last case by a want
+ * whose numbers without unit are steps.  Returns the length. */
 size_t quantity_write(const struct quantity_table *table, const struct quantity_want *want,
 		struct quantity_number value, char text[QUANTITY_TEXT_SIZE]);
 

@@ -80,7 +80,7 @@ static struct paper times(const struct paper *a, const struct paper *b)
 		unsigned carry = 0;
 
 		for (size_t j = 0; a->digit[i] && i + j < PAPER; j++) {
-			carry += p.digit[i + j] + a->digit[i] * b->digit[j];
+			carry += p.digit[i + j] + (unsigned) a->digit[i] * b->digit[j];
 			p.digit[i + j] = (unsigned char) (carry % 10);
 			carry /= 10;
 		}
@@ -423,6 +423,42 @@ static const struct {
 	{ PARAM(DRAW_POWER), 4, "4" },
 };
 
+/* A third of an ell has no end as a decimal: what is no multiple of three is written in steps. */
+static void writes_steps_where_no_unit_fits(void **unused)
+{
+	struct quantity_dimension dimension = { "a length", "3 ells" };
+	struct quantity_unit units[] = { { 0, "ells", NULL, 3, 1, NULL },
+		{ 0, "miles", NULL, UINT64_C(1) << 40, 1, NULL },
+		{ 0, "inches", NULL, 3, UINT64_C(1) << 63, NULL } };
+	struct quantity_table table = { &dimension, 1, units, 3 };
+	struct quantity_want want = { .dimension = 0, .step = 1, .plain = 1 };
+	char text[QUANTITY_TEXT_SIZE];
+
+	(void) unused;
+	quantity_write(&table, &want, (struct quantity_number) { 7, 0 }, text);
+	assert_string_equal(text, "7");
+	quantity_write(&table, &want, (struct quantity_number) { 6, 0 }, text);
+	assert_string_equal(text, "2 ells");
+	quantity_write(&table, &want, (struct quantity_number) { 3, UINT64_C(1) << 62 }, text);
+	assert_string_equal(text, "85070591730234615865843651857942052867");
+}
+
+static void lists_of_units_are_cut(void **unused)
+{
+	static const char whole[] = "ms, s, min, h, d or weeks";
+
+	(void) unused;
+	for (size_t size = 1; size <= sizeof whole; size++) {
+		char text[sizeof whole + 1] = "";
+
+		text[size] = '!';
+		quantity_units(&unit_table, UNIT_DURATION, text, size);
+		assert_int_equal(strlen(text), size - 1);
+		assert_memory_equal(text, whole, size - 1);
+		assert_int_equal(text[size], '!');
+	}
+}
+
 static void writes_the_readable_unit(void **unused)
 {
 	(void) unused;
@@ -678,6 +714,8 @@ int main(void)
 		cmocka_unit_test(no_product_wraps),
 		cmocka_unit_test(writing_returns),
 		cmocka_unit_test(writes_the_readable_unit),
+		cmocka_unit_test(writes_steps_where_no_unit_fits),
+		cmocka_unit_test(lists_of_units_are_cut),
 		cmocka_unit_test(parameters_take_their_own_unit),
 		cmocka_unit_test(the_table_keeps_its_word),
 		cmocka_unit_test(refuses_in_these_words),
