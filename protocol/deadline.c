@@ -1,7 +1,5 @@
 #include "protocol/deadline.h"
 
-#include "support/wrap.h"
-
 /* Heaps with four children a node: half the depth of a binary heap, and the children of a node lie
  * in one cache line.  position[handle] is 0, or the number of the heap in the two upper bits and the
  * place in it + 1 in the others. */
@@ -22,10 +20,12 @@ static uint32_t *positions(const struct spheron *st)
 
 /* Ids that are alive together lie within 2^31 of each other, so the low halves compare as
  * distances. */
-WRAPS static bool earlier(const struct deadline *a, const struct deadline *b)
+static bool earlier(const struct deadline *a, const struct deadline *b)
 {
 	if (a->key != b->key)
 		return a->key < b->key;
+	if (a->id < b->id)
+		return b->id - a->id <= UINT32_MAX / 2 + 1;
 	return a->id - b->id > UINT32_MAX / 2;
 }
 

@@ -10,9 +10,15 @@ void index_put(struct spheron *st, enum index_id ix, uint32_t hash, uint32_t slo
 	entry[i] = (uint64_t) hash << 32 | slot;
 }
 
+/* How many places `to` lies behind `from`, around the end if need be. */
+static uint32_t places(uint32_t from, uint32_t to, uint32_t mask)
+{
+	return (uint32_t) ((to + (uint64_t) mask + 1 - from) & mask);
+}
+
 /* Removing leaves no tombstone: entries behind the hole that may move into it do (Knuth, TAOCP
  * volume 3, algorithm 6.4 R). */
-WRAPS void index_remove(struct spheron *st, enum index_id ix, uint32_t hash, uint32_t slot)
+void index_remove(struct spheron *st, enum index_id ix, uint32_t hash, uint32_t slot)
 {
 	uint64_t *entry = index_entries(st, ix);
 	uint64_t wanted = (uint64_t) hash << 32 | slot;
@@ -24,7 +30,7 @@ WRAPS void index_remove(struct spheron *st, enum index_id ix, uint32_t hash, uin
 		uint32_t home = (uint32_t) (entry[i] >> 32) & mask;
 
 		/* Home lies cyclically at or before the hole: it may move. */
-		if (((i - home) & mask) >= ((i - hole) & mask)) {
+		if (places(home, i, mask) >= places(hole, i, mask)) {
 			entry[hole] = entry[i];
 			hole = i;
 		}
