@@ -1,0 +1,73 @@
+/* holders.h - those who hold tokens: delegators, matchmaker operators, voters. */
+#ifndef MODEL_HOLDERS_H
+#define MODEL_HOLDERS_H
+
+#include "model/law.h"
+#include "model/luck.h"
+
+#include <stdbool.h>
+
+struct delegator_class {
+	const char *name;
+	uint32_t count;
+	struct law stake_spon;
+	double looks_every_s;    /* mean time between looks at the market (inertia) */
+	double chases;           /* how strongly a higher APR is preferred: weight = APR ^ chases */
+	double least_apr;        /* below it a delegation is withdrawn, a year, part of 1 */
+	double considers;        /* how many providers are compared at a look */
+	double compounds;        /* part of the claimed rewards that is delegated again; the rest is sold */
+	double votes;            /* turnout, part of 1 */
+	const char *series;      /* total stake follows a trace instead (backtests) */
+};
+
+struct delegator {
+	uint16_t class_;
+	double spon;             /* free to be delegated */
+	uint32_t provider;       /* to whom, 0 nobody */
+	uint32_t looks;
+};
+
+void delegator_make(struct delegator *d, const struct delegator_class *c, uint16_t class_,
+		const struct luck *luck, uint32_t id);
+double delegator_next_look_s(const struct delegator *d, const struct delegator_class *c,
+		const struct luck *luck, uint32_t id);
+
+/* One provider that is compared. */
+struct delegation_offer {
+	uint32_t provider;
+	double apr;              /* a year, part of 1, as the protocol tells it */
+	double room_spon;        /* that its pool still takes */
+};
+
+enum delegator_does { DELEGATOR_STAYS, DELEGATOR_JOINS, DELEGATOR_MOVES, DELEGATOR_LEAVES };
+
+/* What a look comes to; `present` is where it is now (provider 0: nowhere), offers[] what it compares;
+ * *to is the offer taken by JOINS and MOVES. */
+enum delegator_does delegator_looks(const struct delegator *d, const struct delegator_class *c,
+		const struct luck *luck, uint32_t id, const struct delegation_offer *present,
+		const struct delegation_offer *offer, uint32_t n, uint32_t *to);
+
+struct operator_class {
+	const char *name;
+	uint32_t count;
+	struct law stake_eth;
+	double answers;          /* part of the tasks it answers at all (lazy: few) */
+	double honest;           /* part of the answers that are the expected bid */
+	struct law latency_s;
+};
+
+/* Does it answer this order's task, after how long, and with the bid that scoring expects? */
+bool operator_answers(const struct operator_class *c, const struct luck *luck, uint32_t id,
+		uint64_t order, double *after_s, bool *honest);
+
+struct voter_setup {
+	double provider_turnout;
+	double approval;         /* mean support of a proposal that its entry in the timeline does not give */
+	struct law delay_s;      /* from submission to a vote */
+};
+
+/* Does this account vote on the proposal, when and what (enum spheron_vote_choice)? */
+bool voter_votes(const struct voter_setup *v, double turnout, double approval, const struct luck *luck,
+		uint32_t account, uint32_t proposal, double *after_s, uint8_t *choice);
+
+#endif
