@@ -63,13 +63,18 @@ endif
 
 LIB_SOURCES := $(sort $(wildcard protocol/*.c)) support/json.c support/sha256.c
 SUPPORT_SOURCES := $(sort $(wildcard support/*.c))
+MODEL_SOURCES := $(sort $(wildcard model/*.c))
 SIM_SOURCES := $(sort $(wildcard sim/*.c sim/*/*.c))
 PUBLIC_HEADERS := number.h result.h param.h command.h event.h record.h spheron.h
 
 objects = $(patsubst %.c,$(O)/%.o,$(1))
 LIB_OBJECTS     := $(call objects,$(LIB_SOURCES))
 SUPPORT_OBJECTS := $(call objects,$(SUPPORT_SOURCES))
+MODEL_OBJECTS   := $(call objects,$(MODEL_SOURCES))
 SIM_OBJECTS     := $(call objects,$(SIM_SOURCES))
+# What the simulator needs beyond the C library: replications run in parallel, results go into SQLite.
+SIM_CFLAGS      := -fopenmp
+SIM_LIBS        := -fopenmp -lsqlite3 -lgsl -lgslcblas -lm
 PIC_OBJECTS     := $(patsubst %.c,$(O)/pic/%.o,$(LIB_SOURCES))
 
 .PHONY: all help lib install deps deps-build deps-test run test clean
@@ -91,14 +96,16 @@ help:
 $(O)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,compile $<$(if $(filter-out release,$(V)), for $(V)))
-	$(Q)$(CC) $(ALL_CFLAGS) $(if $(filter protocol/%,$<),$(LIB_CFLAGS)) -c $< -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(if $(filter protocol/%,$<),$(LIB_CFLAGS)) \
+		$(if $(filter sim/%,$<),$(SIM_CFLAGS)) -c $< -o $@
 
 $(O)/pic/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,compile $< for sharing)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LIB_CFLAGS) -fPIC -c $< -o $@
 
--include $(LIB_OBJECTS:.o=.d) $(SUPPORT_OBJECTS:.o=.d) $(SIM_OBJECTS:.o=.d) $(PIC_OBJECTS:.o=.d)
+-include $(LIB_OBJECTS:.o=.d) $(SUPPORT_OBJECTS:.o=.d) $(MODEL_OBJECTS:.o=.d) $(SIM_OBJECTS:.o=.d) \
+	$(PIC_OBJECTS:.o=.d)
 
 # ---- library ----
 
@@ -134,10 +141,11 @@ install: all
 
 # ---- programs ----
 
-$(B)/bin/spheron-sim: $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
+$(B)/bin/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
 	@mkdir -p $(@D)
 	$(call say,link $@)
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $(SIM_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $(SIM_OBJECTS) $(MODEL_OBJECTS) $(SUPPORT_OBJECTS) \
+		$(B)/lib/libspheron.a $(SIM_LIBS)
 
 run: deps-build
 	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim
@@ -145,8 +153,8 @@ run: deps-build
 
 # ---- what must be installed ----
 
-DEPS_BUILD := gcc libc6-dev make binutils
-DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev libgsl-dev libpcg-cpp-dev clang llvm libclang-rt-dev g++ \
+DEPS_BUILD := gcc libc6-dev make binutils libgsl-dev libsqlite3-dev gnuplot-nox
+DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev libgsl-dev libpcg-cpp-dev clang llvm libclang-rt-dev libomp-dev g++ \
 	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
 

@@ -21,7 +21,7 @@ FUZZ        := $(call objects,tests/fuzz/log.c tests/fuzz/commands.c)
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
-MODEL       := $(call objects,$(sort $(wildcard model/*.c)))
+MODEL       := $(MODEL_OBJECTS)
 UNITS       := calendar stream draw quantity
 HOLD        := $(call objects,tests/bench/hold.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
@@ -79,8 +79,8 @@ $(T)/pcg-cpp: tests/units/pcg_cpp.cc
 	@mkdir -p $(@D)
 	$(call say,link $@)
 	$(Q)g++ -std=c++11 -O2 -o $@ $<
-$(T)/spheron-sim: $(SIM_OBJECTS) $(VARIANT_LIB) $(MARKED)
-	$(call link,$(if $(MARKED),-lcmocka))
+$(T)/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(VARIANT_LIB) $(MARKED)
+	$(call link,$(if $(MARKED),-lcmocka) $(SIM_LIBS))
 
 # ---- the checks ----
 
