@@ -106,19 +106,24 @@ size_t trace_size(const struct trace *t);
 double trace_from_s(const struct trace *t);
 double trace_until_s(const struct trace *t);
 
-/* The i-th row in order of time (machines: as they came), i < size. */
+/* The i-th row in order of time (machines: as they came; runs: by entity, then time), i < size. */
 const struct trace_order *trace_order(const struct trace *t, size_t i);
 const struct trace_machine *trace_machine(const struct trace *t, size_t i);
 const struct trace_run *trace_run(const struct trace *t, size_t i);
 const struct trace_point *trace_point(const struct trace *t, size_t i);
 
-/* The first row at or after that time; size if there is none.  Not for machines. */
+/* The first row at or after that time; size if there is none.  Orders and series only. */
 size_t trace_first_at(const struct trace *t, double at_s);
 
 /* Quality of service as the file has it, "" for none; name and number of entities. */
 const char *trace_text(const struct trace *t, uint16_t quality);
 const char *trace_entity(const struct trace *t, uint32_t entity);
 uint32_t trace_entities(const struct trace *t);
+
+/* Runs of one entity: their number, and the first; the last of them that began by at_s, NULL if none
+ * had. */
+size_t trace_runs_of(const struct trace *t, uint32_t entity, size_t *first);
+const struct trace_run *trace_run_at(const struct trace *t, uint32_t entity, double at_s);
 
 /* Machine i of a fleet dealt out from the inventory, which begins again when it ends. */
 const struct trace_machine *trace_machine_dealt(const struct trace *t, uint64_t i);
