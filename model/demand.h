@@ -1,8 +1,8 @@
 /* demand.h - tenants: when orders come, what they ask for, what they pay, how they behave.
  *
  * Arrivals are a non-homogeneous, over-dispersed batch process: the rate of a class follows the hours of
- * the day, the days of the week, growth and a random level of each day (gamma, mean 1); at each arrival
- * a batch of orders comes at once.
+ * the day, the days of the week, growth and random levels of each day and hour (gamma, mean 1); at each
+ * arrival a batch of orders comes at once.
  */
 #ifndef MODEL_DEMAND_H
 #define MODEL_DEMAND_H
@@ -22,8 +22,9 @@ struct demand_class {
 	const char *name;
 	double orders_day;
 	double hour[24];            /* relative rate by hour of the day (UTC); all 0: fitted */
-	double day[7];              /* by day of the week, day 0 the first; all 0: flat */
+	double day[7];              /* by day of the week, day 0 the first; all 0: fitted */
 	double dispersion;          /* variance of a day's level; 0 none */
+	double hour_dispersion;     /* and of each hour's level within it */
 	struct law batch;           /* orders that come together, rounded up to 1 at least */
 	double growth_year;         /* 0.5: half as many again after a year */
 	uint32_t tenants;           /* accounts that order */
@@ -60,26 +61,47 @@ struct order_wish {
 	double min_uptime;
 };
 
-/* Orders a second expected at that time in that replication, and the time of the next arrival after
- * from_s (INFINITY none before until_s); `scale` is what events make of demand. */
-double demand_rate(const struct demand_class *c, const struct luck *luck, uint32_t class_, double at_s);
-double demand_next_s(const struct demand_class *c, const struct luck *luck, uint32_t class_,
-		uint64_t arrival, double from_s, double scale, double until_s);
+/* A class made ready to be asked in one replication: running sums of its weights, the mean of its
+ * batches, where it is in its trace.  It remembers what it worked out, but every answer depends on the
+ * class, the luck and the arguments alone, whatever was asked before.  Class and trace have to outlive
+ * it; `trace` is the one that the class names, NULL if it names none.  NULL without memory.
+ *
+ * Streams: arrivals, batches and levels are those of STREAM_TENANT number `class_`, everything about an
+ * order those of STREAM_ORDER number demand_order_id(class_, n). */
+struct demand_plan;
+struct demand_plan *demand_plan_make(const struct demand_class *c, uint32_t class_,
+		const struct trace *trace, const struct luck *luck);
+void demand_plan_free(struct demand_plan *plan);
+
+static inline uint64_t demand_order_id(uint32_t class_, uint64_t n)
+{
+	return (uint64_t) class_ << 40 | n;
+}
+
+/* Orders a second at that time: as the random levels of its day and hour have it in this replication,
+ * and as it is expected over all of them.  Of a trace both are its mean. */
+double demand_rate(struct demand_plan *plan, double at_s);
+double demand_expected_rate(const struct demand_plan *plan, double at_s);
+
+/* The time of an arrival (numbered from 0) when the one before came at from_s, INFINITY if it does not
+ * come before until_s; `scale` is what events make of demand.  Time passes until the expected count
+ * since from_s reaches an exponential number of that arrival, so another scale, rate or profile leaves
+ * the luck of all arrivals in place.  Arrivals of a trace come when they came, one order each, and do
+ * not heed the scale. */
+double demand_next_s(struct demand_plan *plan, uint64_t arrival, double from_s, double scale,
+		double until_s);
 
 /* Orders of one arrival. */
-uint32_t demand_batch(const struct demand_class *c, const struct luck *luck, uint32_t class_,
-		uint64_t arrival);
+uint32_t demand_batch(const struct demand_plan *plan, uint64_t arrival);
 
-/* The n-th order of a class.  Every trait comes from a stream of that order alone. */
-void demand_order(struct order_wish *w, const struct demand_class *c, const struct luck *luck,
-		uint32_t class_, uint64_t n);
+/* The n-th order of a class (from 0).  Every trait comes from a stream of that order alone. */
+void demand_order(struct order_wish *w, struct demand_plan *plan, uint64_t n);
 
-/* Is the n-th order tried again after `tries` tries, and when. */
-bool demand_retries(const struct demand_class *c, const struct luck *luck, uint32_t class_, uint64_t n,
-		uint32_t tries, double *after_s);
+/* Is the n-th order tried again after `tries` tries (1: the first was in vain), and when. */
+bool demand_retries(const struct demand_plan *plan, uint64_t n, uint32_t tries, double *after_s);
 
 /* After bad service of its n-th order: does the tenant leave for good, does it challenge. */
-bool demand_leaves(const struct demand_class *c, const struct luck *luck, uint32_t class_, uint64_t n);
-bool demand_challenges(const struct demand_class *c, const struct luck *luck, uint32_t class_, uint64_t n);
+bool demand_leaves(const struct demand_plan *plan, uint64_t n);
+bool demand_challenges(const struct demand_plan *plan, uint64_t n);
 
 #endif
