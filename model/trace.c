@@ -21,6 +21,7 @@ struct names {
 
 struct trace {
 	enum trace_kind kind;
+	enum trace_untold untold;
 	char *name;
 	uint64_t id;
 	double from_s, until_s;
@@ -194,6 +195,11 @@ static double time_of(const struct trace *t, size_t i)
 	return 0;
 }
 
+void trace_set_untold(struct trace *t, enum trace_untold untold)
+{
+	t->untold = untold;
+}
+
 /* Runs are cut to the window, the others are in it or not. */
 static bool keeps(struct trace *t, size_t i)
 {
@@ -250,10 +256,15 @@ static bool sort(struct trace *t)
 	return place && !sorted;
 }
 
-/* Where each entity's runs begin. */
+/* Where each entity's runs begin; overlapping ones are cut. */
 static bool index_entities(struct trace *t)
 {
+	struct trace_run *run = t->rows.data;
 	size_t i = 0;
+
+	for (size_t j = 1; j < t->rows.n; j++)
+		if (run[j].entity == run[j - 1].entity)
+			run[j - 1].end_s = fmin(run[j - 1].end_s, run[j].start_s);
 
 	t->entity_first = malloc((t->entities.text.n + 1) * sizeof *t->entity_first);
 	if (!t->entity_first)
@@ -434,6 +445,22 @@ const struct trace_run *trace_run_at(const struct trace *t, uint32_t entity, dou
 			high = middle;
 	}
 	return low > first ? trace_run(t, low - 1) : NULL;
+}
+
+bool trace_run_up(const struct trace *t, uint32_t entity, double at_s, double *until_s)
+{
+	size_t first, n = trace_runs_of(t, entity, &first);
+	const struct trace_run *run = trace_run_at(t, entity, at_s);
+	size_t next = run ? (size_t) (run - trace_run(t, 0)) + 1 : first;
+
+	if (run && at_s < run->end_s) {
+		*until_s = run->end_s;
+		return run->up;
+	}
+	*until_s = next < first + n ? trace_run(t, next)->start_s : INFINITY;
+	if (t->untold == TRACE_UNTOLD_HOLD && n > 0)
+		return run ? run->up : trace_run(t, first)->up;
+	return t->untold == TRACE_UNTOLD_UP;
 }
 
 uint64_t trace_machines(const struct trace *t)

@@ -88,8 +88,13 @@ bool trace_add_point(struct trace *t, double at_s, double value);
 bool trace_intern_entity(struct trace *t, const char *text, uint32_t *entity);
 bool trace_intern_text(struct trace *t, const char *text, uint16_t *quality);
 
+/* What counts where no run tells of an entity; DOWN unless this is called. */
+enum trace_untold { TRACE_UNTOLD_DOWN, TRACE_UNTOLD_UP, TRACE_UNTOLD_HOLD /* as it was before */ };
+void trace_set_untold(struct trace *t, enum trace_untold untold);
+
 /* Sorts; rows of the same time stay as they came.  The trace tells of the time from from_s up to
- * until_s; rows outside are dropped.  False without memory. */
+ * until_s; rows outside are dropped, runs cut to it.  Where two
+ * runs of an entity overlap, the one that begins later holds.  False without memory. */
 bool trace_finish(struct trace *t, double from_s, double until_s);
 
 void trace_free(struct trace *t);
@@ -124,6 +129,9 @@ uint32_t trace_entities(const struct trace *t);
  * had. */
 size_t trace_runs_of(const struct trace *t, uint32_t entity, size_t *first);
 const struct trace_run *trace_run_at(const struct trace *t, uint32_t entity, double at_s);
+
+/* Was the entity up at that time of the trace, and until when is that sure (INFINITY: to the end)? */
+bool trace_run_up(const struct trace *t, uint32_t entity, double at_s, double *until_s);
 
 /* Machine i of a fleet dealt out from the inventory, which begins again when it ends. */
 const struct trace_machine *trace_machine_dealt(const struct trace *t, uint64_t i);
@@ -175,7 +183,7 @@ bool trace_walk_next(struct trace_walk *walk, double *at_s, const struct trace_o
  * else block by block, from the start if k lies behind.  False if there is no order k. */
 bool trace_walk_to(struct trace_walk *walk, uint64_t k);
 
-/* Was the entity up at that time of the endless trace?  What no run tells of counts as down. */
+/* Was the entity up at that time of the endless trace? */
 bool trace_up(const struct trace_resample *how, uint32_t entity, double at_s);
 
 /* When after at_s that changes next; INFINITY if it never does (or not within 10,000 blocks). */

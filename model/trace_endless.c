@@ -148,27 +148,11 @@ bool trace_walk_to(struct trace_walk *walk, uint64_t k)
 
 /* ---- who is up ---- */
 
-/* Up at that time of the trace, and until when that is told. */
-static bool source_up(const struct trace *t, uint32_t entity, double at_s, double *until_s)
-{
-	const struct trace_run *run = trace_run_at(t, entity, at_s);
-	size_t first, n = trace_runs_of(t, entity, &first);
-	const struct trace_run *next;
-
-	if (run && at_s < run->end_s) {
-		*until_s = run->end_s;
-		return run->up;
-	}
-	next = run ? run + 1 : n ? trace_run(t, first) : NULL;
-	*until_s = next && next < trace_run(t, first) + n ? next->start_s : INFINITY;
-	return false;
-}
-
 bool trace_up(const struct trace_resample *how, uint32_t entity, double at_s)
 {
 	double until_s;
 
-	return source_up(how->trace, entity, trace_source_s(how, at_s, NULL), &until_s);
+	return trace_run_up(how->trace, entity, trace_source_s(how, at_s, NULL), &until_s);
 }
 
 /* Is it up, or down, all through the window? */
@@ -176,11 +160,11 @@ static bool never_changes(const struct trace_resample *how, uint32_t entity)
 {
 	struct window w = window_of(how);
 	double at_s = w.from_s, until_s;
-	bool up = source_up(how->trace, entity, at_s, &until_s);
+	bool up = trace_run_up(how->trace, entity, at_s, &until_s);
 
 	while (until_s < w.from_s + w.width_s) {
 		at_s = until_s;
-		if (source_up(how->trace, entity, at_s, &until_s) != up)
+		if (trace_run_up(how->trace, entity, at_s, &until_s) != up)
 			return false;
 	}
 	return true;
@@ -198,7 +182,7 @@ double trace_change_s(const struct trace_resample *how, uint32_t entity, double 
 		double source_s = s.source_s + (at_s - s.begin_s), until_s;
 
 		while (at_s < s.end_s) {
-			if (source_up(how->trace, entity, source_s, &until_s) != up)
+			if (trace_run_up(how->trace, entity, source_s, &until_s) != up)
 				return at_s;
 			at_s = fmax(s.begin_s + (until_s - s.source_s), nextafter(at_s, INFINITY));
 			source_s = until_s;
