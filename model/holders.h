@@ -27,6 +27,8 @@ struct delegator {
 	uint32_t looks;
 };
 
+/* A delegator as born, with its stake in hand; seconds until it looks at the market again, `d->looks` is
+ * the occasion (INFINITY if it never does). */
 void delegator_make(struct delegator *d, const struct delegator_class *c, uint16_t class_,
 		const struct luck *luck, uint32_t id);
 double delegator_next_look_s(const struct delegator *d, const struct delegator_class *c,
@@ -42,7 +44,12 @@ struct delegation_offer {
 enum delegator_does { DELEGATOR_STAYS, DELEGATOR_JOINS, DELEGATOR_MOVES, DELEGATOR_LEAVES };
 
 /* What a look comes to; `present` is where it is now (provider 0: nowhere), offers[] what it compares;
- * *to is the offer taken by JOINS and MOVES. */
+ * *to is the offer taken by JOINS and MOVES.
+ *
+ * Of the offers that pay least_apr and have room for it, one is picked with a chance proportional to
+ * APR ^ chases.  Whoever is nowhere joins it.  Whoever is somewhere moves if it pays a tenth more than
+ * where it is (assumed: what is unbonding earns nothing for two weeks), or if where it is pays less than
+ * least_apr; without such an offer it leaves in that case, and stays in all others. */
 enum delegator_does delegator_looks(const struct delegator *d, const struct delegator_class *c,
 		const struct luck *luck, uint32_t id, const struct delegation_offer *present,
 		const struct delegation_offer *offer, uint32_t n, uint32_t *to);
@@ -56,7 +63,8 @@ struct operator_class {
 	struct law latency_s;
 };
 
-/* Does it answer this order's task, after how long, and with the bid that scoring expects? */
+/* Does it answer this order's task, after how long, and with the bid that scoring expects?  Three numbers
+ * of one stream for each operator and order. */
 bool operator_answers(const struct operator_class *c, const struct luck *luck, uint32_t id,
 		uint64_t order, double *after_s, bool *honest);
 
@@ -66,7 +74,8 @@ struct voter_setup {
 	struct law delay_s;      /* from submission to a vote */
 };
 
-/* Does this account vote on the proposal, when and what (enum spheron_vote_choice)? */
+/* Does this account vote on the proposal, when and what (enum spheron_vote_choice)?  An approval below 0
+ * is one that was not given. */
 bool voter_votes(const struct voter_setup *v, double turnout, double approval, const struct luck *luck,
 		uint32_t account, uint32_t proposal, double *after_s, uint8_t *choice);
 

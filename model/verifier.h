@@ -25,7 +25,8 @@ struct verifier_setup {
 bool verifier_reports(const struct verifier_setup *v, const struct luck *luck, uint32_t provider,
 		uint64_t occasion, bool truth);
 
-/* Measured shortfall (ppm) of a Fizz node with that mean shortfall at a check. */
+/* Measured shortfall (ppm) of a Fizz node with that mean shortfall at a check, 0 .. 1: nothing with the
+ * chance `misses`, else uniform with that mean and as wide as 0 and 1 allow (one number). */
 uint32_t verifier_shortfall_ppm(const struct verifier_setup *v, double mean, struct stream *s);
 
 #endif
