@@ -24,7 +24,7 @@ struct trace {
 	enum trace_untold untold;
 	char *name;
 	uint64_t id;
-	double from_s, until_s;
+	double zero_s, from_s, until_s;
 	struct rows rows;
 	struct names entities, texts; /* texts has "" as number 0 */
 	size_t *entity_first;        /* rows of an entity are [first[e], first[e + 1]) */
@@ -200,6 +200,33 @@ void trace_set_untold(struct trace *t, enum trace_untold untold)
 	t->untold = untold;
 }
 
+void trace_set_zero(struct trace *t, double zero_s)
+{
+	t->zero_s = zero_s;
+}
+
+/* To the trace's own clock. */
+static void shift(struct trace *t, size_t i)
+{
+	void *row = (char *) t->rows.data + i * t->rows.size;
+
+	switch (t->kind) {
+	case TRACE_ORDERS:
+		((struct trace_order *) row)->at_s -= t->zero_s;
+		break;
+	case TRACE_AVAILABILITY:
+		((struct trace_run *) row)->start_s -= t->zero_s;
+		((struct trace_run *) row)->end_s -= t->zero_s;
+		break;
+	case TRACE_SERIES:
+		((struct trace_point *) row)->at_s -= t->zero_s;
+		break;
+	case TRACE_MACHINES:
+	case TRACE_KIND_COUNT:
+		break;
+	}
+}
+
 /* Runs are cut to the window, the others are in it or not. */
 static bool keeps(struct trace *t, size_t i)
 {
@@ -291,12 +318,14 @@ bool trace_finish(struct trace *t, double from_s, double until_s)
 {
 	size_t kept = 0, size = t->rows.size;
 
-	t->from_s = from_s;
-	t->until_s = until_s;
-	for (size_t i = 0; i < t->rows.n; i++)
+	t->from_s = from_s - t->zero_s;
+	t->until_s = until_s - t->zero_s;
+	for (size_t i = 0; i < t->rows.n; i++) {
+		shift(t, i);
 		if (keeps(t, i))
 			memmove((char *) t->rows.data + kept++ * size,
 					(char *) t->rows.data + i * size, size);
+	}
 	t->rows.n = kept;
 	if (t->kind == TRACE_MACHINES)
 		return index_machines(t);

@@ -92,8 +92,11 @@ bool trace_intern_text(struct trace *t, const char *text, uint16_t *quality);
 enum trace_untold { TRACE_UNTOLD_DOWN, TRACE_UNTOLD_UP, TRACE_UNTOLD_HOLD /* as it was before */ };
 void trace_set_untold(struct trace *t, enum trace_untold untold);
 
+/* The zero of time, subtracted from all times when the trace is finished; 0 unless this is called. */
+void trace_set_zero(struct trace *t, double zero_s);
+
 /* Sorts; rows of the same time stay as they came.  The trace tells of the time from from_s up to
- * until_s; rows outside are dropped, runs cut to it.  Where two
+ * until_s, on the clock of the rows that were added; rows outside are dropped, runs cut to it.  Where two
  * runs of an entity overlap, the one that begins later holds.  False without memory. */
 bool trace_finish(struct trace *t, double from_s, double until_s);
 
