@@ -1,5 +1,6 @@
 #include "sim/calendar.h"
 #include "sim/calendar_part.h"
+#include "sim/calendar_radix.h"
 
 #include <stdlib.h>
 
@@ -45,7 +46,7 @@ void calendar_free(struct calendar *c)
 
 bool calendar_grow(struct calendar *c, uint32_t agents)
 {
-	if (agents < c->agents)
+	if (agents < c->agents || agents > CALENDAR_AGENTS_MAX)
 		return false;
 	if (!(is_radix(c) ? radix_grow(c->radix, agents) : heap_grow(c->heap, agents)))
 		return false;
@@ -55,14 +56,12 @@ bool calendar_grow(struct calendar *c, uint32_t agents)
 
 bool calendar_wake(struct calendar *c, uint32_t agent, uint64_t time_ms, uint8_t priority)
 {
-	struct entry e = entry_of(time_ms, priority, agent);
-
 	if (agent >= c->agents || time_ms < c->now_ms || time_ms > CALENDAR_TIME_MAX_MS)
 		return false;
 	if (is_radix(c))
-		radix_put(c->radix, e);
+		radix_put(c->radix, agent, time_ms, priority);
 	else
-		heap_put(c->heap, e);
+		heap_put(c->heap, entry_of(time_ms, priority, agent));
 	return true;
 }
 
@@ -82,11 +81,15 @@ bool calendar_next(struct calendar *c, uint64_t horizon_ms, struct wake *next)
 {
 	struct entry e;
 
-	if (!(is_radix(c) ? radix_next(c->radix, horizon_ms, &e)
-			  : heap_next(c->heap, horizon_ms, &e)))
-		return false;
-	c->now_ms = e.time_ms;
-	*next = wake_of(e);
+	if (is_radix(c)) {
+		if (!radix_next(c->radix, horizon_ms, next))
+			return false;
+	} else {
+		if (!heap_next(c->heap, horizon_ms, &e))
+			return false;
+		*next = wake_of(e);
+	}
+	c->now_ms = next->time_ms;
 	return true;
 }
 
@@ -96,7 +99,9 @@ bool calendar_find(const struct calendar *c, uint32_t agent, struct wake *pendin
 
 	if (agent >= c->agents)
 		return false;
-	if (!(is_radix(c) ? radix_find(c->radix, agent, &e) : heap_find(c->heap, agent, &e)))
+	if (is_radix(c))
+		return radix_find(c->radix, agent, pending);
+	if (!heap_find(c->heap, agent, &e))
 		return false;
 	*pending = wake_of(e);
 	return true;
@@ -109,7 +114,7 @@ uint64_t calendar_now_ms(const struct calendar *c)
 
 uint32_t calendar_pending(const struct calendar *c)
 {
-	return is_radix(c) ? radix_size(c->radix) : heap_size(c->heap);
+	return is_radix(c) ? c->radix->pending : heap_size(c->heap);
 }
 
 uint32_t calendar_agents(const struct calendar *c)

@@ -13,6 +13,10 @@
  * There are two structures behind this interface, and they agree on every wake: the radix heap is
  * the fast one, the heap the plain one that it can be checked against.  All memory is taken by
  * calendar_new() and calendar_grow(); nothing else can run out of it.
+ *
+ * A calendar has nothing to save but its wakes.  To write one down, ask calendar_find() for every
+ * agent; to read it back, wake them in a new calendar, in any order.  What comes out is the same.
+ * Only the present isn't kept: until the first wake has come out, times before it are allowed.
  */
 #ifndef SIM_CALENDAR_H
 #define SIM_CALENDAR_H
@@ -21,7 +25,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CALENDAR_TIME_MAX_MS (UINT64_C(1) << 62)
+#define CALENDAR_TIME_MAX_MS (UINT64_C(1) << 55) /* a million years */
+#define CALENDAR_AGENTS_MAX  (1u << 24)
 
 enum calendar_kind { CALENDAR_RADIX, CALENDAR_HEAP };
 #define CALENDAR_DEFAULT CALENDAR_RADIX
@@ -34,12 +39,13 @@ struct wake {
 
 struct calendar;
 
-/* An empty calendar at time 0 for agents 0 .. agents - 1; NULL if there is no memory for it. */
+/* An empty calendar at time 0 for agents 0 .. agents - 1; NULL if there is no memory for it, or if
+ * these are more than CALENDAR_AGENTS_MAX. */
 struct calendar *calendar_new(enum calendar_kind kind, uint32_t agents);
 void calendar_free(struct calendar *c);
 
 /* Makes room for more agents and keeps every wake.  False if there is no memory for that, or if it
- * would be fewer agents than now; nothing has changed then. */
+ * would be fewer agents than now or more than the most; nothing has changed then. */
 bool calendar_grow(struct calendar *c, uint32_t agents);
 
 /* Wakes the agent at that time instead of any earlier request.  The present is allowed, and comes

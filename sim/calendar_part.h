@@ -1,4 +1,4 @@
-/* calendar_part.h - what calendar.c and the two structures behind it know of each other. */
+/* calendar_part.h - the heap behind the calendar. */
 #ifndef SIM_CALENDAR_PART_H
 #define SIM_CALENDAR_PART_H
 
@@ -9,8 +9,6 @@ struct entry {
 	uint64_t time_ms;
 	uint64_t rank; /* priority << 32 | agent */
 };
-
-#define RANK_BITS 40
 
 static inline struct entry entry_of(uint64_t time_ms, uint8_t priority, uint32_t agent)
 {
@@ -36,17 +34,6 @@ static inline bool is_before(struct entry a, struct entry b)
 /* Agents are checked and times are not before the present when they get here.  _put() inserts or
  * moves; _cut() takes away, false if there was nothing; _next() takes out the first if it is not
  * after the horizon. */
-struct radix;
-struct radix *radix_new(void);
-void radix_free(struct radix *r);
-bool radix_grow(struct radix *r, uint32_t agents);
-void radix_put(struct radix *r, struct entry e);
-bool radix_cut(struct radix *r, uint32_t agent);
-bool radix_next(struct radix *r, uint64_t horizon_ms, struct entry *next);
-bool radix_find(const struct radix *r, uint32_t agent, struct entry *e);
-uint32_t radix_size(const struct radix *r);
-size_t radix_memory(const struct radix *r);
-
 struct heap;
 struct heap *heap_new(void);
 void heap_free(struct heap *h);

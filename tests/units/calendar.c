@@ -200,7 +200,7 @@ static void nothing_beyond_the_horizon_comes_out_and_nothing_is_lost(void **stat
 	}
 }
 
-static void times_up_to_two_to_the_62_are_kept_exactly(void **state)
+static void times_up_to_two_to_the_55_are_kept_exactly(void **state)
 {
 	const uint64_t max = CALENDAR_TIME_MAX_MS;
 
@@ -244,6 +244,88 @@ static void growing_keeps_every_wake_and_admits_the_new_agents(void **state)
 		expect(c, 99, 0, 1);
 		expect(c, 100, 0, 0);
 		expect_empty(c);
+		calendar_free(c);
+	}
+}
+
+static void there_is_a_most_number_of_agents(void **state)
+{
+	(void) state;
+	for (int k = 0; k < KINDS; k++) {
+		struct calendar *c = begin(kinds[k], 1);
+
+		assert_null(calendar_new(kinds[k], CALENDAR_AGENTS_MAX + 1));
+		assert_false(calendar_grow(c, CALENDAR_AGENTS_MAX + 1));
+		assert_int_equal(calendar_agents(c), 1);
+		assert_true(calendar_wake(c, 0, 5, 0));
+		assert_true(calendar_grow(c, CALENDAR_AGENTS_MAX));
+		assert_true(calendar_wake(c, CALENDAR_AGENTS_MAX - 1, 5, 255));
+		assert_false(calendar_wake(c, CALENDAR_AGENTS_MAX, 5, 0));
+		expect(c, 5, 0, 0);
+		expect(c, 5, 255, CALENDAR_AGENTS_MAX - 1);
+		expect_empty(c);
+		calendar_free(c);
+	}
+}
+
+/* A look far ahead in vain must not move the present. */
+static void whoever_looks_years_ahead_may_still_wake_somebody_now(void **state)
+{
+	const uint64_t year_ms = UINT64_C(31557600000);
+	struct wake w;
+
+	(void) state;
+	for (int k = 0; k < KINDS; k++) {
+		struct calendar *c = begin(kinds[k], 10);
+
+		for (uint32_t a = 0; a < 5; a++)
+			assert_true(calendar_wake(c, a, (9 - a) * year_ms, 0));
+		assert_true(calendar_wake(c, 9, 1, 0));
+		expect(c, 1, 0, 9);
+		assert_false(calendar_next(c, 5 * year_ms - 1, &w));
+		assert_true(calendar_wake(c, 9, 2, 0));
+		assert_true(calendar_wake(c, 8, 3 * year_ms, 0));
+		expect(c, 2, 0, 9);
+		expect(c, 3 * year_ms, 0, 8);
+		assert_true(calendar_cancel(c, 4));
+		assert_true(calendar_wake(c, 2, 6 * year_ms, 0));
+		assert_false(calendar_next(c, 6 * year_ms - 1, &w));
+		assert_true(calendar_wake(c, 8, 4 * year_ms, 0));
+		assert_true(calendar_cancel(c, 8));
+		expect(c, 6 * year_ms, 0, 2);
+		expect(c, 6 * year_ms, 0, 3);
+		expect(c, 8 * year_ms, 0, 1);
+		expect(c, 9 * year_ms, 0, 0);
+		expect_empty(c);
+		calendar_free(c);
+	}
+}
+
+/* The way a state is written and read back. */
+static void finding_every_agent_is_enough_to_build_the_calendar_again(void **state)
+{
+	(void) state;
+	for (int k = 0; k < KINDS; k++) {
+		struct calendar *c = begin(kinds[k], 1000),
+				*again = begin(kinds[KINDS - 1 - k], 1000);
+		struct wake w, mine;
+
+		for (uint32_t a = 0; a < 1000; a++)
+			assert_true(calendar_wake(
+					c, a, a * 7919 % 500 * HOUR_MS, (uint8_t) (a % 3)));
+		for (int i = 0; i < 300; i++)
+			assert_true(calendar_next(c, NEVER_END, &w));
+		for (uint32_t a = 0; a < 1000; a++)
+			if (calendar_find(c, a, &w))
+				assert_true(calendar_wake(again, w.agent, w.time_ms, w.priority));
+		assert_int_equal(calendar_pending(again), 700);
+		while (calendar_next(c, NEVER_END, &w)) {
+			assert_true(calendar_next(again, NEVER_END, &mine));
+			assert_true(w.time_ms == mine.time_ms && w.agent == mine.agent &&
+					w.priority == mine.priority);
+		}
+		expect_empty(again);
+		calendar_free(again);
 		calendar_free(c);
 	}
 }
@@ -303,7 +385,7 @@ static bool list_next(struct list *l, uint64_t horizon_ms, struct wake *w)
 	return true;
 }
 
-enum spacing { EXPONENTIAL, PERIODIC, BIMODAL, ALL_EQUAL, NARROW, ANY_TIME, SPACINGS };
+enum spacing { EXPONENTIAL, PERIODIC, BIMODAL, ALL_EQUAL, NARROW, SEASONS, ANY_TIME, SPACINGS };
 
 /* How far ahead the next wake is.  The exponential one is a power of two with a random mantissa: as
  * uneven, and in integers. */
@@ -320,6 +402,8 @@ static uint64_t ahead(enum spacing spacing, struct pcg *g, uint32_t agent)
 		return 0;
 	case NARROW:
 		return pcg_below(g, 3);
+	case SEASONS: /* to both sides of multiples of 2^32 ms */
+		return (pcg_below(g, 4) << 32) + pcg_below(g, 5);
 	case ANY_TIME:
 		return pcg_next(g) >> (3 + pcg_below(g, 60));
 	case SPACINGS:
@@ -516,6 +600,46 @@ static void moving_for_long_takes_no_more_memory(void **state)
 	assert_int_equal(radix.sum, heap.sum);
 }
 
+/* Everybody sleeps for long, and all but few want to wake much sooner when the first one has. */
+static struct digest wake_up_early(enum calendar_kind kind, uint32_t agents, uint64_t step_ms)
+{
+	struct calendar *c = begin(kind, agents);
+	struct digest d = { 0, 0 };
+	struct pcg g;
+	struct wake w;
+
+	pcg_seed(&g, 4, 3, 2, agents);
+	for (uint32_t a = 0; a < agents; a++)
+		assert_true(calendar_wake(c, a, 1000 * HOUR_MS + a * step_ms, 0));
+	assert_false(calendar_next(c, HOUR_MS, &w));
+	for (uint32_t a = 0; a < agents; a++)
+		if (a % 100)
+			assert_true(calendar_wake(c, a, pcg_below(&g, 1000 * HOUR_MS), 0));
+	for (uint32_t i = 0; i < 3 * agents && calendar_next(c, NEVER_END, &w); i++) {
+		fold(&d, &w);
+		assert_true(calendar_wake(c, w.agent, w.time_ms + pcg_below(&g, HOUR_MS), 0));
+	}
+	while (calendar_next(c, NEVER_END, &w))
+		fold(&d, &w);
+	calendar_free(c);
+	return d;
+}
+
+static void all_who_wake_before_the_long_sleepers_come_in_order(void **state)
+{
+	(void) state;
+	for (uint32_t agents = 100; agents <= 100000; agents *= 10) {
+		for (uint64_t step_ms = 0; step_ms <= 1000; step_ms += 500) {
+			struct digest radix = wake_up_early(CALENDAR_RADIX, agents, step_ms);
+			struct digest heap = wake_up_early(CALENDAR_HEAP, agents, step_ms);
+
+			assert_int_equal(radix.n, 4 * agents);
+			assert_int_equal(radix.n, heap.n);
+			assert_int_equal(radix.sum, heap.sum);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -526,11 +650,15 @@ int main(void)
 		cmocka_unit_test(a_cancelled_wake_does_not_come_and_can_be_asked_for_again),
 		cmocka_unit_test(the_past_is_refused_and_the_present_is_not),
 		cmocka_unit_test(nothing_beyond_the_horizon_comes_out_and_nothing_is_lost),
-		cmocka_unit_test(times_up_to_two_to_the_62_are_kept_exactly),
+		cmocka_unit_test(times_up_to_two_to_the_55_are_kept_exactly),
 		cmocka_unit_test(growing_keeps_every_wake_and_admits_the_new_agents),
+		cmocka_unit_test(there_is_a_most_number_of_agents),
+		cmocka_unit_test(whoever_looks_years_ahead_may_still_wake_somebody_now),
+		cmocka_unit_test(finding_every_agent_is_enough_to_build_the_calendar_again),
 		cmocka_unit_test(both_agree_with_a_naive_list_whatever_the_spacing),
 		cmocka_unit_test(a_crowd_woken_in_one_millisecond_comes_in_order),
 		cmocka_unit_test(moving_for_long_takes_no_more_memory),
+		cmocka_unit_test(all_who_wake_before_the_long_sleepers_come_in_order),
 	};
 
 	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
