@@ -1,6 +1,9 @@
 /* hardware.h - machines as they are bought and switched on, and what they cost to own and to run.
  *
  * GPUs have the protocol's numbers (RULES.md TIER-05).  Money is USD, power W, memory MB, storage GB.
+ *
+ * A machine draws its idle power always, and in proportion to what is in use the rest up to its busy
+ * power; both include its GPUs.
  */
 #ifndef MODEL_HARDWARE_H
 #define MODEL_HARDWARE_H
@@ -35,9 +38,16 @@ const struct gpu_market *hardware_gpu(uint16_t model);
 uint16_t hardware_gpu_named(const char *name);
 const char *hardware_gpu_name(uint16_t model);
 
+/* Market prices of an hour of a thread, a GB of memory and a GB of storage: what Akash's providers ask
+ * unless they decide otherwise, USD 1.60, 0.80 and 0.02 a month of 730.5 h (its price script, which sets
+ * them by the price of a Hetzner CPX51). */
+#define HARDWARE_THREAD_USD_HOUR (1.60 / 730.5)
+#define HARDWARE_GB_USD_HOUR     (0.80 / 730.5)
+#define HARDWARE_STO_USD_HOUR    (0.02 / 730.5)
+
 /* What an hour of these resources costs on the open market, by which tenants set their budgets: GPUs at
- * their rental price, and per thread, GB of memory and GB of storage. */
-struct wish;
+ * their rental price, and per thread, GB of memory and GB of storage.  Any model (0) costs as much as the
+ * middle one of all, a model nobody rents out as much as the cheapest. */
 double hardware_usd_hour(uint32_t cpu, uint32_t mem_mb, uint32_t sto_gb, uint16_t gpu, uint16_t gpus);
 
 /* Lists that a class without a list of its own uses: machines of data centres, of small professional
@@ -47,6 +57,14 @@ const struct machine *hardware_list(enum machine_list list, uint32_t *n);
 
 /* Which of a list, from one number 0 <= u < 1. */
 uint32_t hardware_pick(const struct machine *list, uint32_t n, double u);
+
+/* A server of that size, as one would buy it: everything else is estimated (traces of machines tell no
+ * more).  Its name is that of its GPUs. */
+struct machine hardware_server(uint32_t threads, uint32_t mem_mb, uint32_t sto_gb, uint16_t gpu,
+		uint16_t gpus);
+
+/* W that are added when so much of a server is in use. */
+double hardware_use_w(uint32_t threads, uint16_t gpu, uint32_t gpus);
 
 /* USD an hour: electricity of a machine that is busy for that part of its capacity; its price spread
  * over its life. */
