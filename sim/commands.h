@@ -17,5 +17,7 @@ extern const char *program_called;
 
 int command_replay(int argc, char **argv);
 int command_why(int argc, char **argv);
+int command_validate(int argc, char **argv);
+int command_schema(int argc, char **argv);
 
 #endif

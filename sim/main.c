@@ -18,6 +18,8 @@ static const struct {
 } commands[] = {
 	{ "replay", "play a command log and print its receipts", command_replay },
 	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
+	{ "validate", "check scenario files, and show what they come to", command_validate },
+	{ "schema", "print the JSON Schema of scenario files", command_schema },
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 

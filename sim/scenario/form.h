@@ -88,8 +88,8 @@ struct form_row {
 	const struct form *sub;   /* OBJECT, LIST, NAMED */
 	size_t count_offset;      /* LIST, NAMED, SERIES, TEXTS: of the uint32_t that counts them */
 	size_t room;              /* most items admitted (0: 100,000); NUMBERS: how many exactly */
-	size_t given_offset;      /* of a bool: was it given?  0: nobody asks.  An object with it may be
-	                             absent as a whole and has no fallbacks then */
+	size_t given_offset;      /* of a bool: was it given?  0: nobody asks.  Only without fallback; an
+	                             object with it may be absent as a whole, and is all zero then */
 	size_t name_offset;       /* NAMED: of the const char * in the struct that gets the name */
 	bool required;
 	const char *when;         /* words of the form's tag this key belongs to, "gbm jump"; NULL: all */

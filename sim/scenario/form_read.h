@@ -72,7 +72,8 @@ struct form_resolved {
 	size_t size;       /* of the text */
 };
 
-/* One cell, filled in and checked; NULL with *fault set.  Does not need the document any more. */
+/* One cell, filled in and checked; NULL with *fault set.  It shares texts with the document, which must
+ * be closed after it. */
 struct form_resolved *form_resolve(const struct form_document *document, size_t cell,
 		struct form_fault *fault);
 

@@ -116,9 +116,7 @@ struct form_node *form_node_copy(struct form_arena *arena, const struct form_nod
 
 	if (!copy)
 		return NULL;
-	copy->key = key ? form_copy(arena, key, strlen(key)) : NULL;
-	if (node->text)
-		copy->text = form_copy(arena, node->text, strlen(node->text));
+	copy->key = key;
 	for (const struct form_node *n = node->first; n; n = n->next) {
 		child = form_node_copy(arena, n, n->key);
 		if (!child)
@@ -126,6 +124,21 @@ struct form_node *form_node_copy(struct form_arena *arena, const struct form_nod
 		form_node_append(copy, child);
 	}
 	return copy;
+}
+
+bool form_copy_parts(struct form_arena *arena, const struct form_node *from, struct form_node *to,
+		size_t depth)
+{
+	to->kind = from->kind;
+	to->text = from->text;
+	for (const struct form_node *n = from->first; n; n = n->next) {
+		struct form_node *child = depth > 0 ? form_node_new(arena, n->kind, n) : NULL;
+
+		if (!child || !form_copy_parts(arena, n, child, depth - 1))
+			return false;
+		form_node_append(to, child);
+	}
+	return true;
 }
 
 bool form_node_same(const struct form_node *a, const struct form_node *b)

@@ -66,9 +66,14 @@ bool form_parse_value(struct form_arena *arena, const struct form_source *source
 struct form_node *form_node_new(struct form_arena *arena, enum json_kind kind,
 		const struct form_node *like);
 
-/* A value and all in it once more, with another key; NULL if there are too many. */
+/* A value and all in it once more, with another key; shares their texts.  NULL if there are too many. */
 struct form_node *form_node_copy(struct form_arena *arena, const struct form_node *node,
 		const char *key);
+
+/* The parts of `from`, texts and all, into `to`, which takes its kind; false if they are too many or
+ * nested deeper than `depth`. */
+bool form_copy_parts(struct form_arena *arena, const struct form_node *from, struct form_node *to,
+		size_t depth);
 
 void form_node_append(struct form_node *parent, struct form_node *child);
 struct form_node *form_member(const struct form_node *object, const char *key);
