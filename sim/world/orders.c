@@ -1,0 +1,450 @@
+/* orders.c - from a wish to a lease: orders are placed, bids come, operators answer, or nobody does. */
+#include "sim/world/inner.h"
+
+#include "sim/player.h"
+
+#include <math.h>
+
+/* ---- prices ---- */
+
+struct spheron_u128 price_per_block(const struct world *w, double usd_hour, uint8_t token)
+{
+	double tokens = token == SPHERON_SPON ? usd_hour / w->token.usd : usd_hour;
+
+	return u128_of(tokens * 1e18 * (double) w->plan->block_ms / 3.6e6);
+}
+
+/* The least price that the protocol admits for so many blocks (PRICE-04), a unit to spare. */
+static double least_price(const struct world *w, uint64_t blocks)
+{
+	double ppm = u128_double(spheron_param(w->state, SPHERON_P_MIN_ORDER_PPM));
+
+	return ceil(ppm * 1e12 / (double) blocks) + 1;
+}
+
+/* What so long a lease lasts in blocks, within what the protocol admits. */
+static uint64_t blocks_of(const struct world *w, uint64_t ms)
+{
+	uint64_t least = spheron_param(w->state, SPHERON_P_MIN_BLOCKS).lo;
+	uint64_t most = spheron_param(w->state, SPHERON_P_MAX_BLOCKS).lo;
+	uint64_t blocks = ms / w->plan->block_ms;
+
+	return blocks < least ? least : blocks > most ? most : blocks;
+}
+
+/* ---- placing ---- */
+
+/* Tenants keep enough in escrow for twenty such orders, so that they go to the bank now and then. */
+bool fill_escrow(struct world *w, uint32_t tenant, uint8_t token, double tokens)
+{
+	double amount = tokens * 20 > 100 ? tokens * 20 : 100;
+	struct spheron_u128 units = u128_of(amount * (token == SPHERON_SPON ? SPON_UNITS : USD_UNITS));
+
+	if (token == SPHERON_SPON)
+		pay_spon(w, w->market, tenant, amount);
+	else
+		mint(w, tenant, SPHERON_USD, units);
+	command_from(w, tenant, SPHERON_CMD_ESCROW_DEPOSIT)->u.escrow_deposit =
+			(struct spheron_args_escrow) { token, units };
+	return carry_out(w) == SPHERON_OK;
+}
+
+static struct spheron_args_order_create order_of(const struct deal *d,
+		uint64_t blocks, struct spheron_u128 max_price)
+{
+	return (struct spheron_args_order_create) {
+		.mode = d->is_fizz ? SPHERON_MODE_FIZZ : SPHERON_MODE_PROVIDER,
+		.select = d->choose ? SPHERON_SELECT_TENANT : SPHERON_SELECT_MATCHMAKER,
+		.token = d->token, .max_price = max_price, .blocks = blocks,
+		.region = fitted_regions[d->region].id, .strict = d->strict, .tiers = 127,
+		.cpu = d->cpu, .mem = d->mem_mb, .sto = d->sto_gb, .gpu = d->gpu, .gpus = d->gpus,
+		.min_uptime = (uint32_t) (d->min_uptime * 1e6f), .max_slashes = UINT32_MAX,
+	};
+}
+
+static void place(struct world *w, uint32_t slot)
+{
+	struct deal *d = &w->cast.deal[slot];
+	uint64_t blocks = blocks_of(w, d->wanted_ms), window;
+	double least = least_price(w, blocks), max;
+	struct spheron_u128 max_price = price_per_block(w, d->max_usd_hour, d->token);
+	enum spheron_result result;
+
+	if (u128_double(max_price) < least)
+		max_price = u128_of(least);
+	max = u128_double(max_price) / 1e18 * (double) blocks;
+	d->bids = 0;
+	d->expected = d->bid = d->answered = d->wrong = 0;
+	w->deal_now = slot + 1;
+	for (int tries = 0; tries < 2; tries++) {
+		command_from(w, d->tenant, SPHERON_CMD_ORDER_CREATE)->u.order_create =
+				order_of(d, blocks, max_price);
+		result = carry_out(w);
+		if (result != SPHERON_NO_ESCROW || !fill_escrow(w, d->tenant, d->token, max * 1.25))
+			break;
+	}
+	w->deal_now = 0;
+	if (result != SPHERON_OK) {
+		fold_lost(w->fold, w->now_ms, d, true);
+		deal_free(w, slot);
+		return;
+	}
+	window = spheron_param(w->state, SPHERON_P_BID_WINDOW_BLOCKS).lo;
+	d->stage = DEAL_BIDDING;
+	d->placed_ms = w->now_ms;
+	d->closes_ms = w->now_ms + (window + 2) * w->plan->block_ms;
+	agent_wake(w, d->agent, w->now_ms + window * w->plan->block_ms);
+}
+
+static void order_comes(struct world *w, uint32_t class_)
+{
+	struct demand_class_state *c = &w->demand[class_];
+	struct order_wish wish;
+	uint64_t n = c->orders++;
+	struct deal *d;
+	uint32_t slot;
+
+	demand_order(&wish, c->plan, n);
+	if (c->left[wish.tenant]) {
+		fold_unserved_wish(w->fold, w->now_ms);
+		return;
+	}
+	slot = deal_new(w);
+	d = &w->cast.deal[slot];
+	d->n = n;
+	d->class_ = class_;
+	d->tenant = c->first_account + wish.tenant;
+	d->ordered_ms = w->now_ms;
+	d->wanted_ms = (uint64_t) draw_ms(wish.duration_s);
+	d->market_usd_hour = w->level * hardware_usd_hour(wish.cpu, wish.mem_mb, wish.sto_gb, wish.gpu,
+			wish.gpus);
+	d->max_usd_hour = d->market_usd_hour * wish.budget;
+	d->cpu = wish.cpu;
+	d->mem_mb = wish.mem_mb;
+	d->sto_gb = wish.sto_gb;
+	d->gpu = wish.gpu;
+	d->gpus = wish.gpus;
+	d->region = wish.region;
+	d->token = wish.spon ? SPHERON_SPON : SPHERON_USD;
+	d->is_fizz = wish.fizz;
+	d->choose = wish.choose;
+	d->strict = wish.strict;
+	d->extends = wish.extends;
+	d->closes_early = wish.closes_early;
+	d->early = (float) (wish.early_s / (wish.duration_s > 1 ? wish.duration_s : 1));
+	d->min_uptime = (float) wish.min_uptime;
+	fold_order(w->fold, w->now_ms, d);
+	place(w, slot);
+}
+
+void arrival_wakes(struct world *w, uint32_t class_)
+{
+	struct demand_class_state *c = &w->demand[class_];
+	uint32_t batch = demand_batch(c->plan, c->arrivals);
+
+	for (uint32_t i = 0; i < batch; i++)
+		order_comes(w, class_);
+	c->arrivals++;
+	arrival_next(w, class_);
+}
+
+void arrival_next(struct world *w, uint32_t class_)
+{
+	struct demand_class_state *c = &w->demand[class_];
+	double end_s = (double) w->plan->horizon_ms / 1000.0;
+
+	c->next_s = demand_next_s(c->plan, c->arrivals, c->next_s, c->scale, end_s);
+	if (c->next_s < end_s)
+		agent_wake(w, c->agent, (uint64_t) draw_ms(c->next_s));
+}
+
+/* ---- bids ---- */
+
+static bool has_bid(const struct deal *d, uint32_t provider)
+{
+	for (uint32_t i = 0; i < d->bids; i++)
+		if (d->bidder[i] == provider)
+			return true;
+	return false;
+}
+
+/* The model it would offer, 0 if none of its GPUs will do. */
+static uint16_t gpu_offered(const struct world *w, const struct node *node, const struct deal *d)
+{
+	for (uint32_t k = 0; k < node->gpu_lines; k++) {
+		const struct node_gpu *gpu = &w->cast.gpu[node->gpu + k];
+
+		if ((d->gpu == 0 || d->gpu == gpu->model) && gpu->count - gpu->used >= d->gpus)
+			return gpu->model;
+	}
+	return 0;
+}
+
+static bool has_room(const struct node *node, const struct deal *d)
+{
+	return node->status == SPHERON_ACTIVE && node->up && !node->paused && !node->leaving
+			&& node->cpu - node->used_cpu >= d->cpu
+			&& node->mem_mb - node->used_mem_mb >= d->mem_mb
+			&& node->sto_gb - node->used_sto_gb >= d->sto_gb;
+}
+
+static void bid(struct world *w, uint32_t owner, const struct spheron_args_bid_place *args)
+{
+	command_from(w, owner, SPHERON_CMD_BID_PLACE)->u.bid_place = *args;
+	carry_out(w);
+}
+
+/* What is left between the least the protocol admits and the most the tenant pays; false if nothing. */
+static bool fit_price(const struct world *w, const struct deal *d, double ask, double *price)
+{
+	uint64_t blocks = blocks_of(w, d->wanted_ms);
+	double least = least_price(w, blocks);
+	double most = u128_double(price_per_block(w, d->max_usd_hour, d->token));
+
+	most = most > least ? most : least;
+	*price = ask > least ? ask : least;
+	return *price <= most;
+}
+
+static void provider_bids(struct world *w, const struct deal *d, uint32_t i, const struct wish *wish)
+{
+	const struct node *node = &w->cast.provider[i];
+	const struct provider_class *c = &w->setup->providers[node->class_];
+	struct stream s = luck_open(&w->luck, STREAM_PROVIDER, i, FOR_BID,
+			demand_order_id(d->class_, d->n));
+	double used = node->cpu ? (double) node->used_cpu / (double) node->cpu : 0, ask, price;
+
+	if (d->token == SPHERON_SPON && !c->takes_spon)
+		return;
+	ask = provider_ask(&w->cast.provider_mind[i], c, wish, used, &s);
+	if (!fit_price(w, d, u128_double(price_per_block(w, ask, d->token)), &price))
+		return;
+	bid(w, node->owner, &(struct spheron_args_bid_place) { .order = d->order, .provider = i + 1,
+			.gpu = wish->gpu, .price = u128_of(price) });
+}
+
+/* What the Fizz node asks by its configuration (FIZZ-06), a unit to spare. */
+static double fizz_ask(const struct world *w, const struct deal *d, uint32_t i)
+{
+	const uint32_t *p = w->cast.fizz_price[i];
+	double month = 2592000000.0 / (double) w->plan->block_ms;
+	double sum = (double) d->cpu * p[0] + (double) d->mem_mb * p[1] / 1024.0
+			+ (double) d->sto_gb * p[2] + (double) d->gpus * p[3];
+
+	return ceil(sum * 1e12 / floor(month) * (1 + 1e-12)) + 1;
+}
+
+static void fizz_bids(struct world *w, const struct deal *d, uint32_t i, const struct wish *wish)
+{
+	const struct node *node = &w->cast.fizz[i], *gateway = &w->cast.provider[node->gateway - 1];
+	double ask = fizz_ask(w, d, i), price;
+
+	if (gateway->status != SPHERON_ACTIVE || (d->token == SPHERON_SPON
+			&& !w->setup->providers[gateway->class_].takes_spon))
+		return;
+	if (d->token == SPHERON_SPON && ask / w->token.usd > ask)
+		ask /= w->token.usd;
+	if (!fit_price(w, d, ask, &price))
+		return;
+	bid(w, gateway->owner, &(struct spheron_args_bid_place) { .order = d->order,
+			.provider = node->gateway, .fizz = i + 1, .gpu = wish->gpu,
+			.price = u128_of(price) });
+}
+
+/* One that could serve the order looks at it: is it there, has it room, does it care, is it in time? */
+static void looks(struct world *w, uint32_t slot, uint32_t i, struct stream *s, double in_time)
+{
+	const struct deal *d = &w->cast.deal[slot];
+	const struct node *node = d->is_fizz ? &w->cast.fizz[i] : &w->cast.provider[i];
+	struct wish wish = { d->cpu, d->mem_mb, d->sto_gb, 0, d->gpus, d->market_usd_hour };
+	double u = stream_unit(s);
+
+	if (!has_room(node, d) || has_bid(d, d->is_fizz ? node->gateway : i + 1))
+		return;
+	if (d->gpus && !(wish.gpu = gpu_offered(w, node, d)))
+		return;
+	if (d->is_fizz) {
+		if (node->gateway && u < in_time)
+			fizz_bids(w, d, i, &wish);
+	} else if (u < in_time * w->setup->providers[node->class_].attention) {
+		provider_bids(w, d, i, &wish);
+	}
+}
+
+static void bids_come(struct world *w, uint32_t slot)
+{
+	struct deal *d = &w->cast.deal[slot];
+	struct stream s = luck_open(&w->luck, STREAM_ORDER, demand_order_id(d->class_, d->n),
+			FOR_CHOICE, d->tries);
+	double window_s = (double) (w->now_ms - d->placed_ms + w->plan->block_ms) / 1000.0;
+	double latency_s = w->setup->market.latency_s;
+	double in_time = latency_s > 0 ? 1 - exp(-window_s / latency_s) : 1;
+	uint64_t wanted = 1 + draw_poisson(&s, w->setup->market.reach > 1
+			? w->setup->market.reach - 1 : 0);
+	struct reach reach;
+
+	wanted = wanted < DEAL_BIDDERS ? wanted : DEAL_BIDDERS;
+	index_look(w, d, &reach);
+	w->deal_now = slot + 1;
+	for (uint64_t looked = 0; reach.all && looked < 4 * wanted + 8 && d->bids < wanted; looked++)
+		looks(w, slot, index_draw(&reach, &s), &s, in_time);
+	w->deal_now = 0;
+	d->stage = DEAL_MATCHING;
+	agent_wake(w, d->agent, d->closes_ms);
+}
+
+/* ---- matching ---- */
+
+static void attest(struct world *w, uint32_t slot, uint32_t seat, bool honest)
+{
+	struct deal *d = &w->cast.deal[slot];
+	uint64_t bid_id = honest || d->bid == 0 ? d->expected : d->bid;
+
+	if (bid_id != d->expected)
+		d->wrong |= UINT64_C(1) << seat;
+	d->answered |= UINT64_C(1) << seat;
+	command_from(w, w->seat[seat].account, SPHERON_CMD_AVS_ATTEST)->u.avs_attest =
+			(struct spheron_args_order_bid) { d->order, bid_id };
+	carry_out(w);
+}
+
+/* Operators answer when they are ready; wakes again for the next one who is not yet. */
+static void operators_answer(struct world *w, uint32_t slot)
+{
+	struct deal *d = &w->cast.deal[slot];
+	double since_s = (double) (w->now_ms - d->closes_ms) / 1000.0, next_s = INFINITY;
+
+	if (w->now_ms < w->operators_out_until_ms)
+		return;
+	for (uint32_t seat = 0; seat < w->n_seats && d->stage == DEAL_MATCHING; seat++) {
+		double after_s;
+		bool honest;
+
+		if (!w->seat[seat].active || d->answered >> seat & 1
+				|| !operator_answers(&w->setup->operators[w->seat[seat].class_],
+					&w->luck, seat, demand_order_id(d->class_, d->n), &after_s,
+					&honest))
+			continue;
+		if (after_s <= since_s)
+			attest(w, slot, seat, honest);
+		else if (after_s < next_s)
+			next_s = after_s;
+	}
+	if (d->stage == DEAL_MATCHING && next_s < INFINITY)
+		agent_wake(w, d->agent, d->closes_ms + (uint64_t) draw_ms(next_s) + 1);
+}
+
+/* Wrong answers can be proven once the task is done. */
+static void dispute(struct world *w, uint64_t order, uint64_t wrong)
+{
+	for (uint32_t seat = 0; wrong >> seat; seat++) {
+		struct stream s = luck_open(&w->luck, STREAM_VERIFIER, seat, FOR_CHOICE, order);
+
+		if (!(wrong >> seat & 1) || !draw_chance(&s, w->setup->verifier.disputes))
+			continue;
+		command_from(w, 0, SPHERON_CMD_AVS_DISPUTE)->u.avs_dispute =
+				(struct spheron_args_dispute) { order, w->seat[seat].account };
+		carry_out(w);
+	}
+}
+
+static void window_closes(struct world *w, uint32_t slot)
+{
+	struct deal *d = &w->cast.deal[slot];
+	uint64_t order = d->order;
+
+	advance(w);
+	d = &w->cast.deal[slot];
+	if (d->stage != DEAL_MATCHING || d->order != order)
+		return;
+	if (d->choose) {
+		command_from(w, d->tenant, d->bid ? SPHERON_CMD_ORDER_CHOOSE : SPHERON_CMD_ORDER_CANCEL);
+		if (d->bid)
+			w->command.u.order_choose = (struct spheron_args_order_bid) { order, d->bid };
+		else
+			w->command.u.order_cancel = (struct spheron_args_order) { order };
+		if (carry_out(w) != SPHERON_OK && d->bid) {
+			command_from(w, d->tenant, SPHERON_CMD_ORDER_CANCEL)->u.order_cancel =
+					(struct spheron_args_order) { order };
+			carry_out(w);
+		}
+		return;
+	}
+	if (spheron_param(w->state, SPHERON_P_MATCHER_MODE).lo == 1 && d->bids) {
+		struct spheron_record r;
+
+		if (spheron_find(w->state, SPHERON_RECORD_ORDER, order, 0, 0, &r)) {
+			command_from(w, 0, SPHERON_CMD_MATCH_SET)->u.match_set =
+					(struct spheron_args_order_bid) { order, r.u.order.expected };
+			carry_out(w);
+		}
+		return;
+	}
+	if (d->expected)
+		operators_answer(w, slot);
+	d = &w->cast.deal[slot];
+	if (d->wrong && (d->stage != DEAL_MATCHING || d->order != order)) {
+		dispute(w, order, d->wrong);
+		d->wrong = 0;
+	}
+}
+
+/* ---- in vain ---- */
+
+void order_lost(struct world *w, uint32_t slot, enum spheron_order_close why)
+{
+	struct deal *d = &w->cast.deal[slot];
+	const struct demand_plan *plan = w->demand[d->class_].plan;
+	double after_s;
+
+	(void) why;
+	order_drop(w, d->order);
+	d->tries++;
+	if (demand_retries(plan, d->n, d->tries, &after_s)) {
+		fold_lost(w->fold, w->event_ms, d, false);
+		d->stage = DEAL_RETRYING;
+		agent_wake_in(w, d->agent, after_s);
+		return;
+	}
+	fold_lost(w->fold, w->event_ms, d, true);
+	deal_free(w, slot);
+}
+
+/* ---- after bad service ---- */
+
+static void thinks_it_over(struct world *w, uint32_t slot)
+{
+	const struct deal *d = &w->cast.deal[slot];
+	struct demand_class_state *c = &w->demand[d->class_];
+
+	if (!d->fizz && demand_challenges(c->plan, d->n))
+		challenge_begins(w, d);
+	if (demand_leaves(c->plan, d->n) && !c->left[d->tenant - c->first_account]) {
+		c->left[d->tenant - c->first_account] = 1;
+		fold_tenant_left(w->fold, w->now_ms);
+	}
+	deal_free(w, slot);
+}
+
+void deal_wakes(struct world *w, uint32_t slot)
+{
+	switch ((enum deal_stage) w->cast.deal[slot].stage) {
+	case DEAL_FREE:
+		break;
+	case DEAL_BIDDING:
+		bids_come(w, slot);
+		break;
+	case DEAL_MATCHING:
+		window_closes(w, slot);
+		break;
+	case DEAL_RETRYING:
+		place(w, slot);
+		break;
+	case DEAL_LEASED:
+		lease_wakes(w, slot);
+		break;
+	case DEAL_OVER:
+		thinks_it_over(w, slot);
+		break;
+	}
+}

@@ -1,0 +1,273 @@
+/* world.c - the loop: who is next acts, until the end. */
+#include "sim/world/inner.h"
+
+#include "sim/player.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the plan ---- */
+
+static uint64_t param_of(const struct setup *setup, unsigned param)
+{
+	return setup->params[param].given ? setup->params[param].value.lo
+			: spheron_param_default((enum spheron_profile) setup->profile, param).lo;
+}
+
+bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *why, size_t size)
+{
+	*plan = (struct world_plan) { .setup = setup };
+	plan->block_ms = param_of(setup, SPHERON_P_BLOCK_TIME_MS);
+	plan->era_ms = param_of(setup, SPHERON_P_ERA_S) * 1000;
+	plan->horizon_ms = (uint64_t) draw_ms(setup->horizon_s);
+	plan->eras = (uint32_t) (plan->horizon_ms / plan->era_ms);
+	if (plan->eras == 0) {
+		snprintf(why, size, "time.horizon is shorter than one era (params.era_s)");
+		return false;
+	}
+	plan->horizon_ms = plan->eras * plan->era_ms;
+	if (param_of(setup, SPHERON_P_CLOCK_MODE) != 0) {
+		snprintf(why, size, "params.clock_mode must be 0: a simulated chain derives its blocks "
+				"from time");
+		return false;
+	}
+	return true;
+}
+
+void world_plan_free(struct world_plan *plan)
+{
+	(void) plan;
+}
+
+/* ---- acting ---- */
+
+static void act(struct world *w, struct agent a)
+{
+	switch ((enum agent_kind) a.kind) {
+	case AGENT_ERA:
+		era_wakes(w);
+		break;
+	case AGENT_TIMELINE:
+		timeline_wakes(w);
+		break;
+	case AGENT_BEACON:
+		beacon_wakes(w);
+		break;
+	case AGENT_REGION:
+		region_wakes(w, a.index);
+		break;
+	case AGENT_PROVIDER:
+		provider_link_wakes(w, a.index);
+		break;
+	case AGENT_FIZZ:
+		fizz_link_wakes(w, a.index);
+		break;
+	case AGENT_PROOFS:
+		proofs_wake(w, a.index);
+		break;
+	case AGENT_CHECKS:
+		checks_wake(w, a.index);
+		break;
+	case AGENT_WORK:
+		work_wakes(w, a.index);
+		break;
+	case AGENT_DELEGATOR:
+		holder_wakes(w, a.index);
+		break;
+	case AGENT_VOTES:
+		votes_wake(w);
+		break;
+	case AGENT_CHALLENGE:
+		challenge_wakes(w, a.index);
+		break;
+	case AGENT_DEAL:
+		deal_wakes(w, a.index);
+		break;
+	case AGENT_ARRIVAL:
+		arrival_wakes(w, a.index);
+		break;
+	}
+}
+
+void world_run_era(struct world *w)
+{
+	uint32_t era = w->era;
+	struct wake wake;
+
+	while (w->era == era && !w->fault[0]) {
+		if (!calendar_next(w->calendar, w->plan->horizon_ms, &wake)) {
+			w->ended = true;
+			return;
+		}
+		w->now_ms = wake.time_ms;
+		w->wakes++;
+		act(w, w->agent[wake.agent]);
+	}
+	w->ended = w->era >= w->plan->eras || w->fault[0];
+}
+
+bool world_ended(const struct world *w)
+{
+	return w->ended;
+}
+
+uint32_t world_era(const struct world *w)
+{
+	return w->era;
+}
+
+uint64_t world_wakes(const struct world *w)
+{
+	return w->wakes;
+}
+
+const char *world_fault(const struct world *w)
+{
+	return w->fault[0] ? w->fault : NULL;
+}
+
+/* ---- beginning and end ---- */
+
+static void begin_demand(struct world *w)
+{
+	w->demand = must(calloc(w->setup->n_demand + 1u, sizeof *w->demand));
+	for (uint32_t c = 0; c < w->setup->n_demand; c++) {
+		struct demand_class_state *d = &w->demand[c];
+		const char *name = w->setup->demand[c].trace;
+
+		d->plan = demand_plan_make(&w->setup->demand[c], c,
+				name ? setup_trace(w->setup, name) : NULL, &w->luck);
+		must(d->plan);
+		d->scale = 1;
+		d->left = must(calloc(w->setup->demand[c].tenants + 1u, 1));
+	}
+}
+
+static void begin_agents(struct world *w)
+{
+	w->era_agent = agent_new(w, AGENT_ERA, 0);
+	w->timeline_agent = agent_new(w, AGENT_TIMELINE, 0);
+	w->beacon_agent = agent_new(w, AGENT_BEACON, 0);
+	w->votes_agent = agent_new(w, AGENT_VOTES, 0);
+	for (uint32_t r = 0; r < fitted_regions_n && r < REGIONS_MAX; r++)
+		w->region_agent[r] = agent_new(w, AGENT_REGION, r);
+}
+
+static void first_wakes(struct world *w)
+{
+	agent_wake(w, w->era_agent, w->plan->era_ms);
+	agent_wake(w, w->beacon_agent, 0);
+	timeline_begin(w);
+	for (uint32_t r = 0; r < fitted_regions_n && r < REGIONS_MAX; r++)
+		if (w->setup->incidents.year > 0)
+			agent_wake_in(w, w->region_agent[r], incident_next_s(&w->setup->incidents,
+					&w->luck, r, 0));
+	for (uint32_t c = 0; c < w->setup->n_demand; c++)
+		arrival_next(w, c);
+}
+
+/* Room for what is there at the start and for the orders of some minutes; more is taken when needed. */
+static struct spheron_capacity first_room(const struct setup *setup)
+{
+	struct spheron_capacity room = { .accounts = 64 };
+	uint32_t providers = 0, fizz = 0, holders = 0, tenants = 0;
+
+	for (uint32_t c = 0; c < setup->n_providers; c++)
+		providers += setup->providers[c].count;
+	for (uint32_t c = 0; c < setup->n_fizz; c++)
+		fizz += setup->fizz[c].count;
+	for (uint32_t c = 0; c < setup->n_delegators; c++)
+		holders += setup->delegators[c].count;
+	for (uint32_t c = 0; c < setup->n_demand; c++)
+		tenants += setup->demand[c].tenants;
+	room.accounts += providers + fizz + holders + tenants;
+	room.providers = providers + 16;
+	room.fizz = fizz + 16;
+	room.gpu_lines = fizz + 2 * providers + 16;
+	room.purses = 2 * room.accounts;
+	room.delegations = holders + 16;
+	return room;
+}
+
+struct world *world_new(const struct world_plan *plan, uint32_t replication, FILE *log)
+{
+	struct world *w = must(calloc(1, sizeof *w));
+	struct spheron_capacity room = first_room(plan->setup);
+
+	w->plan = plan;
+	w->setup = plan->setup;
+	w->luck = (struct luck) { plan->setup->seed, replication };
+	w->log = log;
+	w->start_s = (uint64_t) plan->setup->start_s;
+	w->level = plan->setup->market.level > 0 ? plan->setup->market.level : 1;
+	w->power_scale = 1;
+	w->release = 1;
+	w->state = must(spheron_init(state_memory(&room), &room));
+	w->calendar = must(calendar_new(CALENDAR_DEFAULT, 1024));
+	w->fold = must(fold_begin(plan->setup, &w->cast, &(struct fold_wants) { 0 }));
+	w->cast.setup = plan->setup;
+	token_start(&w->token, &plan->setup->token, setup_trace(plan->setup,
+			plan->setup->token.series));
+	index_begin(w);
+	begin_demand(w);
+	begin_agents(w);
+	populate(w);
+	first_wakes(w);
+	return w;
+}
+
+void world_free(struct world *w)
+{
+	for (uint32_t c = 0; w->demand && c < w->setup->n_demand; c++) {
+		demand_plan_free(w->demand[c].plan);
+		free(w->demand[c].left);
+	}
+	for (uint32_t i = 0; i < w->cast.n_providers; i++)
+		free(w->cast.subnet[i].fizz);
+	index_free(w);
+	fold_free(w->fold);
+	calendar_free(w->calendar);
+	free(w->state);
+	free(w->demand);
+	free(w->cast.provider);
+	free(w->cast.provider_mind);
+	free(w->cast.subnet);
+	free(w->cast.fizz);
+	free(w->cast.fizz_mind);
+	free(w->cast.fizz_price);
+	free(w->cast.gpu);
+	free(w->cast.deal);
+	free(w->orders.order);
+	free(w->orders.slot);
+	free(w->agent);
+	free(w->holder);
+	free(w->challenge);
+	free(w->proposal);
+	free(w->timeline);
+	free(w->entry);
+	free(w->apr);
+	free(w->gateway);
+	free(w);
+}
+
+static uint64_t cast_bytes(const struct cast *c)
+{
+	return c->provider_room * (sizeof *c->provider + sizeof *c->provider_mind + sizeof *c->subnet)
+			+ c->fizz_room * (sizeof *c->fizz + sizeof *c->fizz_mind
+				+ sizeof *c->fizz_price)
+			+ c->gpu_room * sizeof *c->gpu + c->deal_room * sizeof *c->deal;
+}
+
+void world_result(struct world *w, struct world_result *result)
+{
+	struct spheron_capacity capacity;
+
+	*result = (struct world_result) { .commands = w->commands, .refused = w->refused,
+		.events = w->events, .wakes = w->wakes, .eras = w->era };
+	fold_end(w->fold, w->now_ms, w->state, &result->outcome);
+	state_hash(w->state, result->hash);
+	spheron_capacity(w->state, &capacity);
+	result->bytes = spheron_size(&capacity) + cast_bytes(&w->cast) + calendar_memory(w->calendar)
+			+ w->agent_room * sizeof *w->agent;
+}

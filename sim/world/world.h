@@ -1,0 +1,68 @@
+/* world.h - one replication: a network of people and machines who use the protocol for a while.
+ *
+ *	struct world *w = world_new(&plan, replication);
+ *	while (!world_ended(w))
+ *		world_run_era(w);
+ *	world_result(w, &result);
+ *	world_free(w);
+ *
+ * A moment travels one way.  The calendar says who acts; a behaviour of model/ decides; the decision
+ * becomes commands; the protocol judges them and says what happened; its events change the cast, wake
+ * whom they concern, and are measured.  Nobody but the protocol moves money.
+ *
+ * A world depends on its plan and the replication's number alone.  Worlds share nothing that changes,
+ * so any number of them run at once.
+ */
+#ifndef SIM_WORLD_WORLD_H
+#define SIM_WORLD_WORLD_H
+
+#include "model/setup.h"
+#include "sim/measure/fold.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* What replications of one cell have in common: the setup and what is computed from it once. */
+struct world_plan {
+	const struct setup *setup;
+	uint64_t block_ms, era_ms, horizon_ms;
+	uint32_t eras;
+	bool check;                       /* all invariants, and the cast against the records, each era */
+};
+
+/* False, with a line in `why`, if the setup can't be a world (no time, classes that are not there). */
+bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *why, size_t size);
+void world_plan_free(struct world_plan *plan);
+
+struct world;
+
+/* What a world came to. */
+struct world_result {
+	struct outcome outcome;           /* what was measured; for fold_free_outcome() */
+	char hash[65];                    /* of the protocol's state at the end */
+	uint64_t commands, refused, events, wakes;
+	uint64_t bytes;                   /* memory of state, cast and calendar at the end */
+	double seconds[5];                /* where the time went (world_profile) */
+	uint32_t eras;
+};
+
+/* A world at time 0, with everybody in it.  `log` gets every command, one line each, if it is not
+ * NULL. */
+struct world *world_new(const struct world_plan *plan, uint32_t replication, FILE *log);
+void world_free(struct world *w);
+
+/* Goes on until the era under way has closed. */
+void world_run_era(struct world *w);
+bool world_ended(const struct world *w);
+uint32_t world_era(const struct world *w);
+uint64_t world_wakes(const struct world *w);
+
+/* What is wrong, if something is: a broken invariant or a cast that differs from the records.  NULL if
+ * all is well. */
+const char *world_fault(const struct world *w);
+
+/* Ends the measurement; the world may be freed afterwards. */
+void world_result(struct world *w, struct world_result *result);
+
+#endif
