@@ -6,7 +6,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define HOUR_S 3600.0
 #define DAY_S  86400.0
@@ -17,15 +16,17 @@
 /* No batch is larger: a heavy tail would otherwise have one that fills any market. */
 #define BATCH_MAX 10000
 
-/* What a home can offer, so that only such orders are placed with Fizz nodes: FIZZ-01 allows more, but
- * the homes of fitted_homes have hardly more. */
+/* What a home can offer, so that only such orders are placed with Fizz nodes: FIZZ-01 allows more,
+ * but the homes of fitted_homes have hardly more. */
 #define HOME_CPU  32
 #define HOME_MB   65536
 #define HOME_GPUS 1
 
-/* GB of storage where rows do not tell: lognormal, median 40 GB, between 5 GB and 2 TB.  Assumed: no
- * trace at hand has it. */
-static const struct law storage_gb = { .kind = LAW_LOGNORMAL, .a = 40, .b = 1, .min = 5, .max = 2000 };
+/* GB of storage where rows do not tell: lognormal, median 40 GB, between 5 GB and 2 TB.  Assumed:
+ * no trace at hand has it. */
+static const struct law storage_gb = {
+	.kind = LAW_LOGNORMAL, .a = 40, .b = 1, .min = 5, .max = 2000
+};
 
 /* One row with its piece [after the row before, to) of all weights. */
 struct ready_row {
@@ -37,7 +38,8 @@ struct ready_row {
 /* The piece of all weights that a class of durations has, and how durations go with size in it. */
 struct ready_class {
 	double from, to;
-	double rho; /* correlation of two normal numbers, one for the size and one for the duration */
+	double rho; /* correlation of two normal numbers, one for the size and one for the duration
+		     */
 };
 
 struct demand_plan {
@@ -66,16 +68,17 @@ struct demand_plan {
 	const struct trace_order *show;
 };
 
-static struct stream of_class(const struct demand_plan *plan, enum stream_purpose purpose,
-		uint64_t occasion)
+static struct stream of_class(
+		const struct demand_plan *plan, enum stream_purpose purpose, uint64_t occasion)
 {
 	return luck_open(&plan->luck, STREAM_TENANT, plan->class_, purpose, occasion);
 }
 
-static struct stream of_order(const struct demand_plan *plan, uint64_t n, enum stream_purpose purpose,
-		uint64_t occasion)
+static struct stream of_order(const struct demand_plan *plan, uint64_t n,
+		enum stream_purpose purpose, uint64_t occasion)
 {
-	return luck_open(&plan->luck, STREAM_ORDER, demand_order_id(plan->class_, n), purpose, occasion);
+	return luck_open(&plan->luck, STREAM_ORDER, demand_order_id(plan->class_, n), purpose,
+			occasion);
 }
 
 /* ---- batches ---- */
@@ -201,8 +204,9 @@ static double level_of_hour(struct demand_plan *plan, double hour)
 		plan->day_level = level(plan, plan->c->dispersion, occasion);
 		plan->day_d = day;
 	}
-	plan->now_level = plan->day_level
-			* level(plan, plan->c->hour_dispersion, occasion + 1 + (uint64_t) (hour - day * 24));
+	plan->now_level = plan->day_level *
+			  level(plan, plan->c->hour_dispersion,
+					  occasion + 1 + (uint64_t) (hour - day * 24));
 	plan->now_h = hour;
 	return plan->now_level;
 }
@@ -237,8 +241,8 @@ static double next_of_trace_s(struct demand_plan *plan, uint64_t arrival)
 
 	if (arrival != plan->told) {
 		plan->told = arrival;
-		if (!trace_walk_to(&plan->arrivals, arrival)
-				|| !trace_walk_next(&plan->arrivals, &plan->told_s, &order))
+		if (!trace_walk_to(&plan->arrivals, arrival) ||
+				!trace_walk_next(&plan->arrivals, &plan->told_s, &order))
 			plan->told_s = INFINITY;
 	}
 	return plan->told_s;
@@ -304,8 +308,10 @@ static int by_size(const void *a, const void *b)
 /* A part of a GPU becomes any GPU, the smallest that is offered: the chain has no shares. */
 static void copy_fitted(struct ready_row *to, const struct fitted_order *from)
 {
-	to->row = (struct demand_row) { .weight = from->weight, .cpu = from->threads,
-		.mem_mb = from->mem_mb, .gpus = from->gpus,
+	to->row = (struct demand_row){ .weight = from->weight,
+		.cpu = from->threads,
+		.mem_mb = from->mem_mb,
+		.gpus = from->gpus,
 		.gpu = from->share_milli < 1000 ? 0 : from->gpu };
 	to->class = from->class;
 }
@@ -347,11 +353,28 @@ static bool make_rows(struct demand_plan *plan)
 	return true;
 }
 
-/* Spearman's correlation of two normals with correlation rho is 6 / pi asin(rho / 2). */
+/* Spearman's correlation of two normals with correlation rho is 6 / pi asin(rho / 2).  Orders of
+ * the same size share a rank, which takes away the part sqrt(1 - sum of cubes of their shares) of
+ * it: as much is added here. */
 static void make_classes(struct demand_plan *plan)
 {
-	for (int k = 0; k < FITTED_CLASSES; k++)
-		plan->class[k].rho = 2 * sin(PI / 6 * fitted_demand.size_with_duration[k]);
+	double cubes[FITTED_CLASSES] = { 0 }, from = 0;
+
+	for (uint32_t i = 0; i < plan->n_row; i++) {
+		const struct ready_row *r = &plan->row[i];
+		const struct ready_class *k = &plan->class[r->class];
+
+		if (i + 1 < plan->n_row && r[1].class == r->class && r[1].row.cpu == r->row.cpu)
+			continue;
+		cubes[r->class] += pow((r->to - from) / (k->to - k->from), 3);
+		from = r->to;
+	}
+	for (int k = 0; k < FITTED_CLASSES; k++) {
+		double spearman = fitted_demand.size_with_duration[k] /
+				  sqrt(1 - fmin(cubes[k], 0.99));
+
+		plan->class[k].rho = fmax(-1, fmin(1, 2 * sin(PI / 6 * spearman)));
+	}
 }
 
 static void make_regions(struct demand_plan *plan)
@@ -361,7 +384,7 @@ static void make_regions(struct demand_plan *plan)
 
 	for (uint32_t i = 0; i < REGIONS_MAX; i++) {
 		double weight = fitted ? i < fitted_regions_n ? fitted_regions[i].demand_weight : 0
-				: plan->c->region[i];
+				       : plan->c->region[i];
 
 		sum += weight;
 		plan->region[i] = sum;
@@ -377,7 +400,8 @@ static void make_regions(struct demand_plan *plan)
 static bool home_order(const struct trace_order *order)
 {
 	return fits_home(order->threads, order->mem_mb,
-			order->share_milli >= 1000 && order->n_gpu ? order->gpu[0] : 0, order->gpus);
+			order->share_milli >= 1000 && order->n_gpu ? order->gpu[0] : 0,
+			order->gpus);
 }
 
 /* Whole days keep their hours; shorter blocks begin at full hours at least. */
@@ -389,11 +413,15 @@ static double block_step_s(double block_s)
 static void make_trace(struct demand_plan *plan)
 {
 	const struct demand_class *c = plan->c;
-	struct trace_resample how = { .trace = plan->trace, .from_s = c->trace_from_s,
-		.block_s = c->resample_s, .align_s = block_step_s(c->resample_s),
-		.seed = plan->luck.seed, .replication = plan->luck.replication };
+	struct trace_resample how = { .trace = plan->trace,
+		.from_s = c->trace_from_s,
+		.block_s = c->resample_s,
+		.align_s = block_step_s(c->resample_s),
+		.seed = plan->luck.seed,
+		.replication = plan->luck.replication };
 	double length_s = trace_until_s(plan->trace) - c->trace_from_s;
-	size_t first = trace_first_at(plan->trace, c->trace_from_s), n = trace_size(plan->trace) - first;
+	size_t first = trace_first_at(plan->trace, c->trace_from_s),
+	       n = trace_size(plan->trace) - first;
 	size_t home = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -421,12 +449,12 @@ struct demand_plan *demand_plan_make(const struct demand_class *c, uint32_t clas
 	plan->now_h = plan->day_d = -1;
 	plan->batch_mean = trace ? 1 : mean_batch(&c->batch);
 	make_week(plan);
-	make_classes(plan);
 	make_regions(plan);
 	if (!make_rows(plan)) {
 		demand_plan_free(plan);
 		return NULL;
 	}
+	make_classes(plan);
 	if (trace)
 		make_trace(plan);
 	return plan;
@@ -484,8 +512,8 @@ static double duration_rank(const struct ready_class *k, double row_u, double u)
 
 	if (k->rho == 0 || !(size > 0 && size < 1))
 		return u;
-	return gsl_cdf_ugaussian_P(k->rho * gsl_cdf_ugaussian_Pinv(size)
-			+ sqrt(1 - k->rho * k->rho) * gsl_cdf_ugaussian_Pinv(u));
+	return gsl_cdf_ugaussian_P(k->rho * gsl_cdf_ugaussian_Pinv(size) +
+				   sqrt(1 - k->rho * k->rho) * gsl_cdf_ugaussian_Pinv(u));
 }
 
 static void take_row(struct order_wish *w, const struct demand_plan *plan, const double *u)
@@ -511,8 +539,8 @@ static bool take_trace(struct order_wish *w, struct demand_plan *plan, uint64_t 
 
 	if (n != plan->shown) {
 		plan->shown = UINT64_MAX;
-		if (!trace_walk_to(&plan->orders, n)
-				|| !trace_walk_next(&plan->orders, &at_s, &plan->show))
+		if (!trace_walk_to(&plan->orders, n) ||
+				!trace_walk_next(&plan->orders, &at_s, &plan->show))
 			return false;
 		plan->shown = n;
 	}
@@ -521,8 +549,9 @@ static bool take_trace(struct order_wish *w, struct demand_plan *plan, uint64_t 
 	w->mem_mb = order->mem_mb;
 	w->sto_gb = order->sto_gb;
 	w->gpus = order->gpus;
-	w->gpu = order->share_milli < 1000 || !order->n_gpu ? 0
-			: order->gpu[(uint32_t) (u[OF_MODEL] * order->n_gpu)];
+	w->gpu = order->share_milli < 1000 || !order->n_gpu
+				 ? 0
+				 : order->gpu[(uint32_t) (u[OF_MODEL] * order->n_gpu)];
 	w->duration_s = order->duration_s;
 	return true;
 }

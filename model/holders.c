@@ -15,7 +15,7 @@ void delegator_make(struct delegator *d, const struct delegator_class *c, uint16
 {
 	struct stream s = luck_open(luck, STREAM_DELEGATOR, id, FOR_STAKE, 0);
 
-	*d = (struct delegator) { .class_ = class_, .spon = law_draw(&c->stake_spon, &s) };
+	*d = (struct delegator){ .class_ = class_, .spon = law_draw(&c->stake_spon, &s) };
 }
 
 double delegator_next_look_s(const struct delegator *d, const struct delegator_class *c,
@@ -29,16 +29,15 @@ double delegator_next_look_s(const struct delegator *d, const struct delegator_c
 static bool acceptable(const struct delegator *d, const struct delegator_class *c,
 		const struct delegation_offer *present, const struct delegation_offer *offer)
 {
-	return offer->provider != 0 && offer->provider != present->provider
-			&& offer->apr >= c->least_apr && offer->room_spon > 0
-			&& offer->room_spon >= d->spon;
+	return offer->provider != 0 && offer->provider != present->provider &&
+	       offer->apr >= c->least_apr && offer->room_spon > 0 && offer->room_spon >= d->spon;
 }
 
-/* The offer at rank u of the weights; n if none is acceptable.  Relative to the best, so that no power of
- * them vanishes. */
+/* The offer at rank u of the weights; n if none is acceptable.  Relative to the best, so that no
+ * power of them vanishes. */
 static uint32_t pick(const struct delegator *d, const struct delegator_class *c,
-		const struct delegation_offer *present, const struct delegation_offer *offer, uint32_t n,
-		double u)
+		const struct delegation_offer *present, const struct delegation_offer *offer,
+		uint32_t n, double u)
 {
 	double best = 0, all = 0, to = 0;
 	uint32_t last = n;
@@ -89,8 +88,9 @@ bool operator_answers(const struct operator_class *c, const struct luck *luck, u
 	return answers;
 }
 
-bool voter_votes(const struct voter_setup *v, double turnout, double approval, const struct luck *luck,
-		uint32_t account, uint32_t proposal, double *after_s, uint8_t *choice)
+bool voter_votes(const struct voter_setup *v, double turnout, double approval,
+		const struct luck *luck, uint32_t account, uint32_t proposal, double *after_s,
+		uint8_t *choice)
 {
 	struct stream s = luck_open(luck, STREAM_VOTER, account, FOR_VOTE, proposal);
 	bool votes = draw_chance(&s, turnout);

@@ -30,9 +30,9 @@ void token_shock(struct token *t, double by)
 
 /* ---- one era of each model ---- */
 
-/* A jump of each size on its own is as likely as their sum drawn at once: n normal sizes are one with n
- * times the mean and the variance.  The sum's own number comes first, so that another rate of jumps
- * leaves it in place. */
+/* A jump of each size on its own is as likely as their sum drawn at once: n normal sizes are one
+ * with n times the mean and the variance.  The sum's own number comes first, so that another rate
+ * of jumps leaves it in place. */
 static double jumps(const struct token_setup *setup, struct stream *s, double years)
 {
 	double z = draw_normal(s, 0, 1);
@@ -41,7 +41,7 @@ static double jumps(const struct token_setup *setup, struct stream *s, double ye
 	return n * setup->jump_mean + sqrt(n) * setup->jump_sd * z;
 }
 
-/* P(wild after the step), of the chain that leaves its moods at the rates 1 / calm_s and 1 / wild_s. */
+/* P(wild after the step) of the chain that leaves its moods at rates of 1 / calm_s, 1 / wild_s. */
 static double becomes_wild(const struct token_setup *setup, bool wild, double era_s)
 {
 	double both, mixed, settled;
@@ -54,16 +54,17 @@ static double becomes_wild(const struct token_setup *setup, bool wild, double er
 	return wild ? 1 - (1 - settled) * mixed : settled * mixed;
 }
 
-/* SPON that comes in at a steady rate takes out USD at the price of the moment, and USD the other way:
- * with x y = k the pool's USD follow dy/dt = bought - sold y^2 / k, whose solution after one unit of time
- * this is.  Who comes first within the era makes no difference, and two halves are the whole. */
+/* SPON that comes in at a steady rate takes out USD at the price of the moment, and USD the other
+ * way: with x y = k the pool's USD follow dy/dt = bought - sold y^2 / k, whose solution after one
+ * unit of time this is.  Who comes first within the era makes no difference, and two halves are the
+ * whole. */
 static void trade(struct token *t, double sold_spon, double bought_usd)
 {
 	double k = t->pool_usd * t->pool_spon, rate = sqrt(sold_spon * bought_usd / k);
 	double time = rate > 1e-8 ? tanh(rate) / rate : 1;
 
-	t->pool_usd = (t->pool_usd + bought_usd * time)
-			/ (1 + sold_spon * (t->pool_usd / k) * time);
+	t->pool_usd = (t->pool_usd + bought_usd * time) /
+		      (1 + sold_spon * (t->pool_usd / k) * time);
 	t->pool_spon = k / t->pool_usd;
 }
 
@@ -86,8 +87,9 @@ static double series_usd(const struct token_setup *setup, const struct trace *se
 
 void token_start(struct token *t, const struct token_setup *setup, const struct trace *series)
 {
-	*t = (struct token) { .process_usd = setup->start_usd, .factor = 1,
-		.floor_usd = setup->floor_usd };
+	*t = (struct token){
+		.process_usd = setup->start_usd, .factor = 1, .floor_usd = setup->floor_usd
+	};
 	switch ((enum token_model) setup->model) {
 	case TOKEN_SERIES:
 		if (series)

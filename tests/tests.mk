@@ -22,7 +22,7 @@ TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
-UNITS       := calendar stream draw quantity
+UNITS       := calendar stream draw quantity people holders
 HOLD        := $(call objects,tests/bench/hold.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
@@ -71,7 +71,8 @@ $(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT
 	$(call link,-lcmocka)
 $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka)
-$(T)/unit-stream $(T)/unit-draw: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/statistics.o \
+$(patsubst %,$(T)/unit-%,stream draw people holders): \
+		$(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/statistics.o \
 		$(MODEL) $(SUPPORT_OBJECTS)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 # The generator in the C++ library of its author.
