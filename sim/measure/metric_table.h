@@ -87,7 +87,7 @@ METRIC(MARKET_WISHES, "market.served_share", "share", HIGHER, RUN, "tenants' wis
 	"leases begun over leases begun, orders given up for good and wishes that no order was placed for",
 	"no wish was decided")
 METRIC_ERA(MARKET_WAIT_P50, "market.time_to_lease.p50", "s", LOWER, RUN, "leases",
-	"median of the time from the placing of an order to its lease; histogram with steps below 1.6 %",
+	"median of the time from the first placing of an order to its lease; histogram with steps below 1.6 %",
 	"no lease began")
 METRIC_ERA(MARKET_WAIT_P95, "market.time_to_lease.p95", "s", LOWER, RUN, "leases",
 	"95 % quantile of the same", "no lease began")
@@ -272,8 +272,8 @@ METRIC_ERA(TOKEN_STAKED, "token.staked_share", "share", HIGHER, END, "SPON",
 /* ---- delegators ---- */
 
 METRIC_ERA(DELEGATORS_APR_P10, "delegators.apr.p10", "1/year", HIGHER, RUN, "SPON delegated, by eras",
-	"10 % quantile of the APR as paid, weighted with the pool at the beginning of the era; histogram "
-	"with steps below 1.6 %", "nothing was delegated")
+	"10 % quantile of the APR as paid, weighted with the pool before the era's slashes; histogram with "
+	"steps below 1.6 %", "nothing was delegated")
 METRIC_ERA(DELEGATORS_APR_P50, "delegators.apr.p50", "1/year", HIGHER, RUN, "SPON delegated, by eras",
 	"median of the same", "nothing was delegated")
 METRIC_ERA(DELEGATORS_APR_P90, "delegators.apr.p90", "1/year", HIGHER, RUN, "SPON delegated, by eras",
