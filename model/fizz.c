@@ -59,7 +59,7 @@ static bool given(const struct law *law)
 	return law->kind != LAW_CONSTANT || law->a > 0;
 }
 
-/* Straight to the fitted Weibulls, at a tenth of the cost of making a law of them. */
+/* Fitted ones have a scale of 1, which the host's own scale makes good. */
 static double session_s(const struct fizz_class *c, double u)
 {
 	if (given(&c->session_s))
@@ -277,22 +277,31 @@ static double next_night(const struct fizz *f, const struct luck *luck, uint32_t
 static double diurnal_up_s(const struct fizz *f, const struct luck *luck, uint32_t id, double now_s,
 		double u)
 {
-	double sleeps_s, wakes_s, fault_s = -f->up_scale * log1p(-u);
+	double sleeps_s, wakes_s, faultless_s = -f->up_scale * log1p(-u);
 
 	next_night(f, luck, id, now_s, false, &sleeps_s, &wakes_s);
-	return fmin(fault_s, sleeps_s - now_s);
+	return fmin(faultless_s, sleeps_s - now_s);
+}
+
+static double fault_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck,
+		uint32_t id)
+{
+	struct stream s = luck_open(luck, STREAM_FIZZ, id, FOR_REPAIR, f->links);
+
+	return f->gap_scale * gap_s(c, stream_inner_unit(&s));
 }
 
 /* Asleep it comes back in the morning.  A fault is repaired while the host would be on: nights within are
  * added. */
-static double diurnal_gap_s(const struct fizz *f, const struct luck *luck, uint32_t id, double now_s,
-		double gap)
+static double diurnal_gap_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck,
+		uint32_t id, double now_s)
 {
-	double sleeps_s, wakes_s, at_s = now_s;
+	double sleeps_s, wakes_s, at_s = now_s, gap;
 	double day = next_night(f, luck, id, now_s, true, &sleeps_s, &wakes_s);
 
 	if (sleeps_s <= now_s + 1)
 		return wakes_s - now_s;
+	gap = fault_s(f, c, luck, id);
 	while (sleeps_s < at_s + gap) {
 		gap -= sleeps_s - at_s;
 		at_s = wakes_s;
@@ -332,10 +341,8 @@ double fizz_up_s(const struct fizz *f, const struct fizz_class *c, const struct 
 double fizz_gap_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck, uint32_t id,
 		double now_s)
 {
-	struct stream s = luck_open(luck, STREAM_FIZZ, id, FOR_REPAIR, f->links);
-	double gap = f->gap_scale * gap_s(c, stream_inner_unit(&s));
-
-	return f->habit == FIZZ_DIURNAL ? diurnal_gap_s(f, luck, id, now_s, gap) : gap;
+	return f->habit == FIZZ_DIURNAL ? diurnal_gap_s(f, c, luck, id, now_s)
+		: fault_s(f, c, luck, id);
 }
 
 /* ---- staying and coming ---- */

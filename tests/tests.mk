@@ -22,7 +22,7 @@ TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
-UNITS       := calendar stream draw quantity people holders
+UNITS       := calendar stream draw quantity people holders machines homes
 HOLD        := $(call objects,tests/bench/hold.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
@@ -74,6 +74,9 @@ $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_
 $(patsubst %,$(T)/unit-%,stream draw people holders): \
 		$(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/statistics.o \
 		$(MODEL) $(SUPPORT_OBJECTS)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+$(T)/unit-machines $(T)/unit-homes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/owners.o \
+		$(O)/tests/units/statistics.o $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 # The generator in the C++ library of its author.
 $(T)/pcg-cpp: tests/units/pcg_cpp.cc
