@@ -23,13 +23,16 @@
 /* Of a diurnal host's time off, what is not by the clock. */
 #define FAULTS_OF_OFF 0.1
 
-/* Occasions of the days' hours of sleep, and of the state at the start, beside those that are links. */
+/* Occasions of the days' hours of sleep, and of the state at the start, beside those that are
+ * links. */
 #define DAYS  (UINT64_C(1) << 40)
 #define START (UINT64_C(1) << 41)
 
 /* Assumed weights, and so 1 change a day and host on average: see the tests. */
 static const double habits[FIZZ_HABIT_COUNT] = {
-	[FIZZ_ALWAYS] = 0.5, [FIZZ_DIURNAL] = 0.2, [FIZZ_CASUAL] = 0.3,
+	[FIZZ_ALWAYS] = 0.5,
+	[FIZZ_DIURNAL] = 0.2,
+	[FIZZ_CASUAL] = 0.3,
 };
 
 /* Lines of homes, Mbps down and up, as sold; how often is assumed. */
@@ -37,8 +40,12 @@ static const struct line {
 	double part;
 	uint32_t down, up;
 } lines[] = {
-	{ 0.15, 50, 10 }, { 0.25, 100, 40 }, { 0.25, 250, 50 }, { 0.10, 500, 100 },
-	{ 0.10, 500, 500 }, { 0.15, 1000, 1000 },
+	{ 0.15, 50, 10 },
+	{ 0.25, 100, 40 },
+	{ 0.25, 250, 50 },
+	{ 0.10, 500, 100 },
+	{ 0.10, 500, 500 },
+	{ 0.15, 1000, 1000 },
 };
 
 const char *fizz_habit_name(enum fizz_habit habit)
@@ -74,8 +81,8 @@ static double gap_s(const struct fizz_class *c, double u)
 	return pow(-log1p(-u), 1 / fitted_home_faults.down_shape);
 }
 
-/* With bounds: the integral of the quantiles, at points that lie denser towards both ends, where tails
- * are. */
+/* With bounds: the integral of the quantiles, at points that lie denser towards both ends, where
+ * tails are. */
 #define POINTS 256
 static double mean_s(const struct law *law, double shape)
 {
@@ -134,8 +141,9 @@ static void sleep_h(struct fizz *f, double off, double u)
 
 static void make_habit(struct fizz *f, const struct fizz_class *c, double u, double night_u)
 {
-	double a = given(&c->availability) ? law_at(&c->availability, u)
-		: fitted_quantile_at(fitted_home_availability, FITTED_RANKS, u);
+	double a = given(&c->availability)
+				   ? law_at(&c->availability, u)
+				   : fitted_quantile_at(fitted_home_availability, FITTED_RANKS, u);
 	double up = mean_s(&c->session_s, fitted_home_faults.up_shape);
 	double gap = mean_s(&c->gap_s, fitted_home_faults.down_shape);
 	double cycle = up + gap, faultless;
@@ -146,10 +154,12 @@ static void make_habit(struct fizz *f, const struct fizz_class *c, double u, dou
 	f->availability = (float) a;
 	f->habit = (uint8_t) habit_at(c, u);
 	f->up_scale = f->gap_scale = 1;
-	/* Fitted gaps of always-on and diurnal hosts are those of a host with the mean availability. */
+	/* Fitted gaps of always-on and diurnal hosts are those of a host with the mean
+	 * availability. */
 	if (!given(&c->gap_s))
-		f->gap_scale = (float) (cycle / gap * (1 - fitted_quantile_mean(
-				fitted_home_availability, FITTED_RANKS)));
+		f->gap_scale = (float) (cycle / gap *
+					(1 - fitted_quantile_mean(fitted_home_availability,
+							     FITTED_RANKS)));
 	switch ((enum fizz_habit) f->habit) {
 	case FIZZ_ALWAYS:
 		f->up_scale = (float) scale(a / (1 - a) * gap * f->gap_scale, up);
@@ -168,8 +178,8 @@ static void make_habit(struct fizz *f, const struct fizz_class *c, double u, dou
 	}
 }
 
-static void make_attr(struct spheron_attr *attr, const struct machine *m, uint16_t region, bool home,
-		double u)
+static void make_attr(struct spheron_attr *attr, const struct machine *m, uint16_t region,
+		bool home, double u)
 {
 	const struct gpu_market *g = hardware_gpu((uint16_t) m->gpu);
 	bool listed = (m->gpu >= 1 && m->gpu <= 76) || (m->gpu >= 1000 && m->gpu <= 65535);
@@ -195,8 +205,8 @@ static void make_attr(struct spheron_attr *attr, const struct machine *m, uint16
 		g ? (uint32_t) g->new_usd : 0 };
 }
 
-void fizz_make(struct fizz *f, struct spheron_attr *attr, const struct fizz_class *c, uint16_t class_,
-		const struct luck *luck, uint32_t id)
+void fizz_make(struct fizz *f, struct spheron_attr *attr, const struct fizz_class *c,
+		uint16_t class_, const struct luck *luck, uint32_t id)
 {
 	struct stream where = luck_open(luck, STREAM_FIZZ, id, FOR_PLACE, 0);
 	struct stream which = luck_open(luck, STREAM_FIZZ, id, FOR_HARDWARE, 0);
@@ -246,8 +256,8 @@ void fizz_prices(const struct fizz *f, const struct fizz_class *c, const struct 
 
 /* ---- up and down ---- */
 
-/* When it goes to sleep and wakes on this day (day 0 contains off_at_h of the first day), up to an hour
- * earlier or later, each by itself; never so much that nights meet or vanish. */
+/* When it goes to sleep and wakes on this day (day 0 contains off_at_h of the first day), up to an
+ * hour earlier or later, each by itself; never so much that nights meet or vanish. */
 static void night(const struct fizz *f, const struct luck *luck, uint32_t id, double day,
 		double *sleeps_s, double *wakes_s)
 {
@@ -259,9 +269,9 @@ static void night(const struct fizz *f, const struct luck *luck, uint32_t id, do
 	*wakes_s = (at_h + f->off_h + late_h * (2 * stream_unit(&s) - 1)) * HOUR_S;
 }
 
-/* The first night that ends after now, or (`asleep` false) the first that begins after now; a second is
- * allowed for what milliseconds were rounded to.  Day -1 is the night before the first midnight.  The
- * search begins with the first day that could be it. */
+/* The first night that ends after now, or (`asleep` false) the first that begins after now; a
+ * second is allowed for what milliseconds were rounded to.  Day -1 is the night before the first
+ * midnight.  The search begins with the first day that could be it. */
 static double next_night(const struct fizz *f, const struct luck *luck, uint32_t id, double now_s,
 		bool asleep, double *sleeps_s, double *wakes_s)
 {
@@ -274,8 +284,8 @@ static double next_night(const struct fizz *f, const struct luck *luck, uint32_t
 	}
 }
 
-static double diurnal_up_s(const struct fizz *f, const struct luck *luck, uint32_t id, double now_s,
-		double u)
+static double diurnal_up_s(
+		const struct fizz *f, const struct luck *luck, uint32_t id, double now_s, double u)
 {
 	double sleeps_s, wakes_s, faultless_s = -f->up_scale * log1p(-u);
 
@@ -291,10 +301,10 @@ static double fault_s(const struct fizz *f, const struct fizz_class *c, const st
 	return f->gap_scale * gap_s(c, stream_inner_unit(&s));
 }
 
-/* Asleep it comes back in the morning.  A fault is repaired while the host would be on: nights within are
- * added. */
-static double diurnal_gap_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck,
-		uint32_t id, double now_s)
+/* Asleep it comes back in the morning.  A fault is repaired while the host would be on: nights
+ * within are added. */
+static double diurnal_gap_s(const struct fizz *f, const struct fizz_class *c,
+		const struct luck *luck, uint32_t id, double now_s)
 {
 	double sleeps_s, wakes_s, at_s = now_s, gap;
 	double day = next_night(f, luck, id, now_s, true, &sleeps_s, &wakes_s);
@@ -323,8 +333,8 @@ bool fizz_starts_up(const struct fizz *f, const struct fizz_class *c, const stru
 	return sleeps_s > 1 && draw_chance(&s, 1 - FAULTS_OF_OFF * (1 - a));
 }
 
-double fizz_up_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck, uint32_t id,
-		double now_s)
+double fizz_up_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck,
+		uint32_t id, double now_s)
 {
 	struct stream s;
 	double u;
@@ -338,16 +348,17 @@ double fizz_up_s(const struct fizz *f, const struct fizz_class *c, const struct 
 	return f->up_scale * session_s(c, u);
 }
 
-double fizz_gap_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck, uint32_t id,
-		double now_s)
+double fizz_gap_s(const struct fizz *f, const struct fizz_class *c, const struct luck *luck,
+		uint32_t id, double now_s)
 {
 	return f->habit == FIZZ_DIURNAL ? diurnal_gap_s(f, c, luck, id, now_s)
-		: fault_s(f, c, luck, id);
+					: fault_s(f, c, luck, id);
 }
 
 /* ---- staying and coming ---- */
 
-bool fizz_gives_up(struct fizz *f, const struct fizz_class *c, double income, double costs, double era_s)
+bool fizz_gives_up(struct fizz *f, const struct fizz_class *c, double income, double costs,
+		double era_s)
 {
 	struct account_month a = { f->income, f->costs, f->lost_s };
 	bool gives_up = account_gives_up(&a, income, costs, era_s, c->exit_after_s);

@@ -13,7 +13,8 @@
  *	            and the day is cut so that both together are A.
  *
  * Means are those of the laws with their bounds; a session law whose mean is infinite cannot be scaled
- * and is used as it is.
+ * and is used as it is.  At the start a host is up with a chance of A and begins a whole session, or a
+ * whole gap: where sessions are heavy-tailed, the first days see more changes than later ones.
  */
 #ifndef MODEL_FIZZ_H
 #define MODEL_FIZZ_H

@@ -9,25 +9,24 @@
 #define HOUR_S 3600.0
 #define MODELS (GPU_NAMES + 1)
 
-/* Of the board power: idle, and under load, where 0.6 to 0.95 are common (what is known of the board
- * powers in model/fitted.h says so). */
+/* Of the board power: idle (assumed), and under load, where 0.6 to 0.95 are common. */
 #define GPU_IDLE 0.06
 #define GPU_BUSY 0.80
 
-/* Assumed, by what is on sale: watts of a server and of each thread, idle and added by work; USD of a
- * server without GPUs, of a thread and a GB; benchmark score; GB of storage for a thread. */
-#define SERVER_IDLE_W   60.0
-#define THREAD_IDLE_W   2.0
-#define THREAD_USE_W    2.5
-#define SERVER_USD      2000.0
-#define THREAD_USD      60.0
-#define MEMORY_GB_USD   3.0
-#define SERVER_SCORE    12000u
-#define THREAD_SCORE    500u
-#define THREAD_STO_GB   20u
+/* Assumed, by what is on sale: watts of a server and of each thread, idle and added by work; USD of
+ * a server without GPUs, of a thread and a GB; benchmark score; GB of storage for a thread. */
+#define SERVER_IDLE_W 60.0
+#define THREAD_IDLE_W 2.0
+#define THREAD_USE_W  2.5
+#define SERVER_USD    2000.0
+#define THREAD_USD    60.0
+#define MEMORY_GB_USD 3.0
+#define SERVER_SCORE  12000u
+#define THREAD_SCORE  500u
+#define THREAD_STO_GB 20u
 
-/* Machines that data centres offer beside those of the fitted inventory, which is of 2023 and has no
- * newer GPUs; their part of all machines is assumed. */
+/* Machines that data centres offer beside those of the fitted inventory, which is of 2023 and has
+ * no newer GPUs; their part of all machines is assumed. */
 struct server {
 	double part;
 	uint32_t threads, mem_gb, sto_gb;
@@ -35,13 +34,13 @@ struct server {
 };
 
 static const struct server newer[] = {
-	{ 0.060, 192, 1536, 8000, 51, 8 },  /* h100 */
-	{ 0.015, 192, 2048, 8000, 70, 8 },  /* h200 */
-	{ 0.040, 128, 1024, 8000, 50, 8 },  /* a100-80g */
+	{ 0.060, 192, 1536, 8000, 51, 8 }, /* h100 */
+	{ 0.015, 192, 2048, 8000, 70, 8 }, /* h200 */
+	{ 0.040, 128, 1024, 8000, 50, 8 }, /* a100-80g */
 	{ 0.020, 64, 512, 4000, 50, 4 },
-	{ 0.040, 128, 768, 4000, 46, 8 },   /* l40s */
-	{ 0.030, 64, 512, 4000, 45, 8 },    /* rtxa6000 */
-	{ 0.030, 96, 512, 4000, 40, 8 },    /* l4 */
+	{ 0.040, 128, 768, 4000, 46, 8 }, /* l40s */
+	{ 0.030, 64, 512, 4000, 45, 8 },  /* rtxa6000 */
+	{ 0.030, 96, 512, 4000, 40, 8 },  /* l4 */
 	{ 0.060, 64, 256, 4000, 0, 0 },
 	{ 0.060, 128, 512, 8000, 0, 0 },
 	{ 0.045, 256, 1024, 16000, 0, 0 },
@@ -49,15 +48,15 @@ static const struct server newer[] = {
 
 /* What small companies and enthusiasts put into a rack or a cellar; assumed. */
 static const struct server workshop[] = {
-	{ 22, 32, 128, 2000, 36, 1 },  /* rtx4090 */
+	{ 22, 32, 128, 2000, 36, 1 }, /* rtx4090 */
 	{ 16, 48, 128, 2000, 36, 2 },
 	{ 10, 64, 256, 4000, 36, 4 },
-	{ 14, 24, 64, 1000, 34, 1 },   /* rtx3090 */
+	{ 14, 24, 64, 1000, 34, 1 }, /* rtx3090 */
 	{ 10, 32, 128, 2000, 34, 4 },
-	{ 5, 48, 128, 2000, 66, 2 },   /* rtx5090 */
-	{ 5, 32, 128, 2000, 37, 4 },   /* rtxa5000 */
-	{ 5, 48, 256, 4000, 45, 4 },   /* rtxa6000 */
-	{ 5, 16, 64, 1000, 24, 1 },    /* rtxa4000 */
+	{ 5, 48, 128, 2000, 66, 2 }, /* rtx5090 */
+	{ 5, 32, 128, 2000, 37, 4 }, /* rtxa5000 */
+	{ 5, 48, 256, 4000, 45, 4 }, /* rtxa6000 */
+	{ 5, 16, 64, 1000, 24, 1 },  /* rtxa4000 */
 	{ 8, 32, 128, 4000, 0, 0 },
 };
 
@@ -68,7 +67,7 @@ static const struct server gateway[] = {
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define ROOM 256
+#define ROOM         256
 
 static struct gpu_market market[MODELS];
 static double cheapest_usd, middle_usd;
@@ -127,10 +126,11 @@ static double gpu_usd(uint16_t gpu)
 	return g ? g->usd_hour : gpu == 0 ? middle_usd : cheapest_usd;
 }
 
-double hardware_usd_hour(uint32_t cpu, uint32_t mem_mb, uint32_t sto_gb, uint16_t gpu, uint16_t gpus)
+double hardware_usd_hour(
+		uint32_t cpu, uint32_t mem_mb, uint32_t sto_gb, uint16_t gpu, uint16_t gpus)
 {
-	double usd = cpu * HARDWARE_THREAD_USD_HOUR + mem_mb * (HARDWARE_GB_USD_HOUR / 1024)
-			+ sto_gb * HARDWARE_STO_USD_HOUR;
+	double usd = cpu * HARDWARE_THREAD_USD_HOUR + mem_mb * (HARDWARE_GB_USD_HOUR / 1024) +
+		     sto_gb * HARDWARE_STO_USD_HOUR;
 
 	return gpus ? usd + gpus * gpu_usd(gpu) : usd;
 }
@@ -142,8 +142,8 @@ double hardware_use_w(uint32_t threads, uint16_t gpu, uint32_t gpus)
 	return gpus ? w + gpus * board_w(gpu) * (GPU_BUSY - GPU_IDLE) : w;
 }
 
-struct machine hardware_server(uint32_t threads, uint32_t mem_mb, uint32_t sto_gb, uint16_t gpu,
-		uint16_t gpus)
+struct machine hardware_server(
+		uint32_t threads, uint32_t mem_mb, uint32_t sto_gb, uint16_t gpu, uint16_t gpus)
 {
 	const struct gpu_market *g = hardware_gpu(gpu);
 	const char *name = gpus ? gpu_name(gpu) : "cpu";
@@ -164,14 +164,15 @@ struct machine hardware_server(uint32_t threads, uint32_t mem_mb, uint32_t sto_g
 		.gpus = gpu ? gpus : 0,
 		.idle_w = idle_w,
 		.busy_w = idle_w + hardware_use_w(threads, gpu, gpus),
-		.price_usd = SERVER_USD + threads * THREAD_USD + mem_mb / 1024.0 * MEMORY_GB_USD
-				+ (g ? gpus * g->new_usd : 0),
+		.price_usd = SERVER_USD + threads * THREAD_USD + mem_mb / 1024.0 * MEMORY_GB_USD +
+			     (g ? gpus * g->new_usd : 0),
 	};
 }
 
 static struct machine bought(const struct server *s, double weight)
 {
-	struct machine m = hardware_server(s->threads, s->mem_gb * 1024, s->sto_gb, s->gpu, s->gpus);
+	struct machine m =
+			hardware_server(s->threads, s->mem_gb * 1024, s->sto_gb, s->gpu, s->gpus);
 
 	m.weight = weight;
 	return m;

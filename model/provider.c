@@ -136,8 +136,8 @@ static bool fleet_add(struct fleet *f, const struct machine *m)
 	f->busy_w += fmax(m->busy_w, m->idle_w);
 	f->price_usd += m->price_usd;
 	f->use_w += hardware_use_w(m->threads, (uint16_t) m->gpu, m->gpus);
-	f->value_hour += hardware_usd_hour(m->threads, m->mem_mb, m->sto_gb, (uint16_t) m->gpu,
-			(uint16_t) m->gpus);
+	f->value_hour += hardware_usd_hour(
+			m->threads, m->mem_mb, m->sto_gb, (uint16_t) m->gpu, (uint16_t) m->gpus);
 	return true;
 }
 
@@ -259,7 +259,8 @@ double provider_repair_s(const struct provider *p, const struct provider_class *
 	return fmax(law_draw(&c->repair_s, &s), 0);
 }
 
-/* Each of n is lost with the same chance: binomial, from one number by going up its distribution. */
+/* Each of n is lost with the same chance: binomial, from one number by going up its distribution.
+ */
 static uint32_t lost_of(uint32_t n, double loss, double u)
 {
 	double chance = pow(1 - loss, n);
@@ -337,7 +338,8 @@ double provider_marginal_usd_hour(const struct provider *p, const struct wish *w
 /* The part of all it has that the wish is. */
 static double standing_cost(const struct provider *p, const struct wish *wish)
 {
-	double worth = hardware_usd_hour(wish->cpu, wish->mem_mb, wish->sto_gb, wish->gpu, wish->gpus);
+	double worth = hardware_usd_hour(
+			wish->cpu, wish->mem_mb, wish->sto_gb, wish->gpu, wish->gpus);
 
 	return p->value_hour > 0 ? p->cost_hour * (worth / p->value_hour) : 0;
 }
@@ -347,8 +349,8 @@ static double more(double a, double least)
 	return a > least ? a : least;
 }
 
-double provider_ask(const struct provider *p, const struct provider_class *c, const struct wish *wish,
-		double used, struct stream *s)
+double provider_ask(const struct provider *p, const struct provider_class *c,
+		const struct wish *wish, double used, struct stream *s)
 {
 	double marginal = provider_marginal_usd_hour(p, wish), ask = 0;
 
@@ -364,7 +366,8 @@ double provider_ask(const struct provider *p, const struct provider_class *c, co
 		ask = wish->market_usd_hour * draw_uniform(s, c->low, c->high);
 		break;
 	case BID_MARKET:
-		ask = more(wish->market_usd_hour * (c->low + (c->high - c->low) * p->noise), marginal);
+		ask = more(wish->market_usd_hour * (c->low + (c->high - c->low) * p->noise),
+				marginal);
 		break;
 	case BID_LEARNING:
 		ask = more((standing_cost(p, wish) + marginal) * (1 + p->margin), marginal);
@@ -388,7 +391,8 @@ void provider_learn(struct provider *p, const struct provider_class *c, bool won
 
 /* ---- money ---- */
 
-double provider_stake_spon(const struct provider *p, const struct provider_class *c, double required)
+double provider_stake_spon(
+		const struct provider *p, const struct provider_class *c, double required)
 {
 	double spare = c->stake_factor - 1;
 
@@ -406,8 +410,8 @@ bool account_gives_up(struct account_month *a, double income, double costs, doub
 	return exit_after_s > 0 && a->lost_s >= exit_after_s;
 }
 
-bool provider_gives_up(struct provider *p, const struct provider_class *c, double income, double costs,
-		double era_s)
+bool provider_gives_up(struct provider *p, const struct provider_class *c, double income,
+		double costs, double era_s)
 {
 	struct account_month a = { p->income, p->costs, p->lost_s };
 	bool gives_up = account_gives_up(&a, income, costs, era_s, c->exit_after_s);
@@ -420,10 +424,10 @@ bool provider_gives_up(struct provider *p, const struct provider_class *c, doubl
 
 /* ---- coming ---- */
 
-/* Small means go up the distribution from one number; a class is not an agent, so its stream is beyond
- * the ids of agents. */
-uint32_t newcomers_drawn(const struct luck *luck, enum stream_kind kind, uint16_t class_, uint32_t era,
-		double mean)
+/* Small means go up the distribution from one number; a class is not an agent, so its stream is
+ * beyond the ids of agents. */
+uint32_t newcomers_drawn(const struct luck *luck, enum stream_kind kind, uint16_t class_,
+		uint32_t era, double mean)
 {
 	uint32_t n = 0;
 	double u, chance;
@@ -444,8 +448,8 @@ uint32_t newcomers_drawn(const struct luck *luck, enum stream_kind kind, uint16_
 	return n;
 }
 
-uint32_t provider_newcomers(const struct provider_class *c, const struct luck *luck, uint16_t class_,
-		uint32_t era, double era_s, double yearly_return)
+uint32_t provider_newcomers(const struct provider_class *c, const struct luck *luck,
+		uint16_t class_, uint32_t era, double era_s, double yearly_return)
 {
 	double above = yearly_return - c->entry_return;
 	double span = c->entry_return < 1 ? 1 - c->entry_return : 1;

@@ -9,17 +9,14 @@
  * that its own use adds: provider_marginal_usd_hour().  Their sum is the full cost below, and orders that
  * take everything together bear exactly cost_hour + busy_hour.
  *
- *	policy        asks                                                  uses
- *	cost-plus     full cost x (1 + margin x taste)                      margin; taste is 0.5 .. 1.5, its own
- *	scale         full cost x (1 + margin x part in use)                margin
- *	random-range  market price x uniform(low, high), anew for each bid  low, high
- *	market        market price x (low .. high, its own), at least       low, high
- *	              the marginal cost
- *	learning      full cost x (1 + margin), margin begins at `margin`   margin, low, high, learning
- *	              and stays in low .. high: x (1 + learning) of the
- *	              price after a bid that won, / (1 + learning / 4)
- *	              after one that lost, so it settles where one bid
- *	              in five wins
+ *	policy        asks
+ *	cost-plus     full cost x (1 + margin x taste); taste is its own, 0.5 .. 1.5
+ *	scale         full cost x (1 + margin x part in use)
+ *	random-range  market price x uniform(low, high), anew for each bid
+ *	market        market price x low .. high, its own
+ *	learning      full cost x (1 + its margin), which begins at `margin` and stays in low .. high:
+ *	              the price x (1 + learning) after a bid that won, / (1 + learning / 4) after one
+ *	              that lost, so that it settles where one bid in five wins
  *
  * No policy but random-range goes below the marginal cost.
  */

@@ -44,8 +44,15 @@ static void what_a_home_registers_is_always_accepted(void **state)
 {
 	struct spheron *net = network(HOSTS);
 	struct fizz_class c = homes(), odd = homes();
-	const struct machine large[] = { { .weight = 1, .threads = 512, .score = 20000000, .mem_mb = 1u << 31,
-		.sto_gb = 1u << 31, .down_mbps = 1e9, .up_mbps = 1e9, .gpu = 36, .gpus = 16 } };
+	const struct machine large[] = { { .weight = 1,
+			.threads = 512,
+			.score = 20000000,
+			.mem_mb = 1u << 31,
+			.sto_gb = 1u << 31,
+			.down_mbps = 1e9,
+			.up_mbps = 1e9,
+			.gpu = 36,
+			.gpus = 16 } };
 	struct spheron_attr attr = { .region = 257, .cpu_model = 1, .cpu = 1 };
 	struct fizz f;
 
@@ -55,8 +62,9 @@ static void what_a_home_registers_is_always_accepted(void **state)
 	expect_registered(net, HOSTS + 1, &attr, true);
 	for (uint32_t id = 0; id < HOSTS; id++) {
 		const struct fizz_class *mine = id % 10 ? &c : &odd;
-		struct spheron_command r = { .t = 1000000, .from = id + 1,
-			.verb = SPHERON_CMD_FIZZ_REGISTER };
+		struct spheron_command r = {
+			.t = 1000000, .from = id + 1, .verb = SPHERON_CMD_FIZZ_REGISTER
+		};
 		struct spheron_args_fizz_register *args = &r.u.fizz_register;
 
 		fizz_make(&f, &args->attr, mine, 0, &luck, id);
@@ -96,13 +104,15 @@ static struct fizz_class hosts(enum fizz_habit habit, double availability)
 }
 
 /* A host through so many days: the part that it was up, and how often it changed. */
-static double lived(struct fizz *f, const struct fizz_class *c, uint32_t id, double days, double *changes)
+static double lived(struct fizz *f, const struct fizz_class *c, uint32_t id, double days,
+		double *changes)
 {
 	double now = 0, up_s = 0, end = days * DAY_S;
 	bool up = fizz_starts_up(f, c, &luck, id);
 
 	while (now < end) {
-		double next = up ? fizz_up_s(f, c, &luck, id, now) : fizz_gap_s(f, c, &luck, id, now);
+		double next = up ? fizz_up_s(f, c, &luck, id, now)
+				 : fizz_gap_s(f, c, &luck, id, now);
 
 		assert_true(next >= 0);
 		next = fmin(next, end - now);
@@ -193,11 +203,11 @@ static void diurnal_hosts_sleep_at_their_own_night(void **state)
 
 		for (double now = 0; now < 50 * DAY_S; f.links++, up = !up) {
 			double next = up ? fizz_up_s(&f, &c, &luck, id, now)
-				: fizz_gap_s(&f, &c, &luck, id, now);
+					 : fizz_gap_s(&f, &c, &luck, id, now);
 			double middle = fmod((now + next / 2) / HOUR_S + clock_h + 48, 24);
 
-			/* Off for about as long as a night is, from half past three two hours for the
-			 * host and one for the day apart. */
+			/* Off for about as long as a night is, from half past three two hours for
+			 * the host and one for the day apart. */
 			if (!up && now > 0 && fabs(next / HOUR_S - off_h) < 2.01 && middle > 0.49 &&
 					middle < 6.51)
 				nights++;
@@ -214,8 +224,9 @@ static void the_default_mix_changes_once_a_day(void **state)
 {
 	struct fizz_class c = homes();
 	double sum = 0, changes, habit[FIZZ_HABIT_COUNT] = { 0 }, chi = 0;
-	const double weight[FIZZ_HABIT_COUNT] = { [FIZZ_ALWAYS] = 0.5, [FIZZ_DIURNAL] = 0.2,
-		[FIZZ_CASUAL] = 0.3 };
+	const double weight[FIZZ_HABIT_COUNT] = {
+		[FIZZ_ALWAYS] = 0.5, [FIZZ_DIURNAL] = 0.2, [FIZZ_CASUAL] = 0.3
+	};
 	struct sample up = { 0 };
 
 	(void) state;
@@ -228,7 +239,8 @@ static void the_default_mix_changes_once_a_day(void **state)
 		sum += changes;
 	}
 	assert_true(sum / 4000 > 0.75 && sum / 4000 < 1.25);
-	expect_mean("availability", &up, fitted_quantile_mean(fitted_home_availability, FITTED_RANKS));
+	expect_mean("availability", &up,
+			fitted_quantile_mean(fitted_home_availability, FITTED_RANKS));
 	for (unsigned i = 0; i < FIZZ_HABIT_COUNT; i++)
 		chi += pow(habit[i] - 4000 * weight[i], 2) / (4000 * weight[i]);
 	expect_chi_square("habits", chi, 2);
@@ -269,8 +281,8 @@ static void asks_are_the_wanted_part_of_the_market(void **state)
 		model = a.gpus.count ? a.gpus.item[0].model : 0;
 		gpus = a.gpus.count ? a.gpus.item[0].count : 0;
 		assert_int_equal(gpu == 0, gpus == 0);
-		sample_add(&part, (double) (4 * cpu + 8 * mem + 50 * sto + gpus * gpu) / 1e6 / 720
-				/ hardware_usd_hour(4, 8192, 50, model, gpus));
+		sample_add(&part, (double) (4 * cpu + 8 * mem + 50 * sto + gpus * gpu) / 1e6 / 720 /
+						  hardware_usd_hour(4, 8192, 50, model, gpus));
 	}
 	expect_mean("ask over market price", &part, 0.5);
 }
@@ -317,7 +329,9 @@ static void a_host_leaves_after_lasting_losses(void **state)
 
 /* ---- incidents ---- */
 
-static const struct incident_setup incidents = { .year = 6.7, .providers = 0.25, .fizz = 0.05,
+static const struct incident_setup incidents = { .year = 6.7,
+	.providers = 0.25,
+	.fizz = 0.05,
 	.length_s = { LAW_LOGNORMAL, 8568, 1.146, -INFINITY, INFINITY, NULL, 0 } };
 
 static void incidents_come_at_their_rate(void **state)
@@ -364,13 +378,15 @@ static void an_incident_strikes_its_part_of_the_nodes_each_by_itself(void **stat
 		for (uint64_t i = 0; i < 30; i++) {
 			bool now = incident_strikes(0.25, &luck, STREAM_PROVIDER, id, 3, i);
 			bool next = incident_strikes(0.25, &luck, STREAM_PROVIDER, id, 3, i + 1000);
-			bool other = incident_strikes(0.25, &luck, STREAM_PROVIDER, id + 2000, 3, i);
+			bool other = incident_strikes(
+					0.25, &luck, STREAM_PROVIDER, id + 2000, 3, i);
 
 			sample_add(&struck, now);
 			sample_add(&both, now && next);
 			sample_add(&both, now && other);
 			/* A larger part strikes whom a smaller one struck, and others. */
-			assert_true(!now || incident_strikes(0.4, &luck, STREAM_PROVIDER, id, 3, i));
+			assert_true(!now ||
+					incident_strikes(0.4, &luck, STREAM_PROVIDER, id, 3, i));
 		}
 	expect_mean("struck", &struck, 0.25);
 	expect_mean("two at once", &both, 0.0625);
@@ -381,14 +397,15 @@ static void an_incident_strikes_its_part_of_the_nodes_each_by_itself(void **stat
 /* ---- everybody's own luck ---- */
 
 #define HOST_DRAWS(X)                                                                              \
-	X(REGION) X(MACHINE) X(LINE) X(AVAILABILITY) X(HABIT) X(SLEEPS) X(TASTE) X(SHORTFALL)      \
-	X(STARTS) X(UP) X(GAP) X(NEWCOMERS)
+	X(REGION)                                                                                  \
+	X(MACHINE) X(LINE) X(AVAILABILITY) X(HABIT) X(SLEEPS) X(TASTE) X(SHORTFALL) X(STARTS)      \
+			X(UP) X(GAP) X(NEWCOMERS)
 
 enum host_draw {
 #define DRAW_ENUM(name) D_##name,
 	HOST_DRAWS(DRAW_ENUM)
 #undef DRAW_ENUM
-	D_COUNT
+			D_COUNT
 };
 
 static const char *const draw_name[] = {
@@ -436,8 +453,8 @@ static void expect_moves(const char *what, const struct fizz_class *changed, uns
 				continue;
 			moved |= 1u << i;
 			if (!(may >> i & 1))
-				fail_msg("%s moves %s of host %u: %.17g is %.17g", what, draw_name[i], id,
-						before[i], after[i]);
+				fail_msg("%s moves %s of host %u: %.17g is %.17g", what,
+						draw_name[i], id, before[i], after[i]);
 		}
 	}
 	if (moved != may)
@@ -450,15 +467,15 @@ static void one_parameter_moves_only_its_own_draws(void **state)
 	struct fizz_class c = hosts(FIZZ_CASUAL, 0.6), d;
 
 	(void) state;
-#define CHANGE(member, value, may) \
-	(d = c, d.member = value, expect_moves(#member, &d, may))
+#define CHANGE(member, value, may) (d = c, d.member = value, expect_moves(#member, &d, may))
 	CHANGE(region[3], 1, BIT(REGION));
 	d = c;
 	d.machine = &other;
 	d.n_machine = 1;
 	expect_moves("machine", &d, BIT(MACHINE) | BIT(LINE));
 	CHANGE(habit[FIZZ_DIURNAL], 1, BIT(HABIT) | BIT(SLEEPS) | BIT(STARTS) | BIT(UP) | BIT(GAP));
-	CHANGE(availability, law_constant(0.8), BIT(AVAILABILITY) | BIT(STARTS) | BIT(UP) | BIT(GAP));
+	CHANGE(availability, law_constant(0.8),
+			BIT(AVAILABILITY) | BIT(STARTS) | BIT(UP) | BIT(GAP));
 	CHANGE(session_s, law(LAW_WEIBULL, 15.55 * HOUR_S, 1.2), BIT(UP) | BIT(GAP));
 	CHANGE(power_factor, 2, 0);
 	CHANGE(power_share, 1, 0);

@@ -86,7 +86,8 @@ static void every_list_has_machines_that_make_sense(void **state)
 			assert_true(m[i].idle_w > 0 && m[i].busy_w > m[i].idle_w);
 			assert_int_equal(m[i].gpu == 0, m[i].gpus == 0);
 			assert_true(m[i].gpu == 0 || hardware_gpu((uint16_t) m[i].gpu));
-			assert_true(list == MACHINES_HOME ? m[i].price_usd == 0 : m[i].price_usd > 0);
+			assert_true(list == MACHINES_HOME ? m[i].price_usd == 0
+							  : m[i].price_usd > 0);
 		}
 	}
 }
@@ -150,12 +151,30 @@ static void the_market_adds_up_resources(void **state)
 static void machines_of_a_provider_add_up(void **state)
 {
 	const struct machine given[] = {
-		{ .threads = 64, .score = 40000, .mem_mb = 1000, .sto_gb = 10, .nvme = 1, .down_mbps = 500,
-			.up_mbps = 800, .gpu = 36, .gpus = 2, .idle_w = 100, .busy_w = 900,
-			.price_usd = 5000 },
-		{ .threads = 32, .score = 10000, .mem_mb = 500, .sto_gb = 20, .nvme = 0, .down_mbps = 900,
-			.up_mbps = 100, .gpu = 30, .gpus = 1, .idle_w = 50, .busy_w = 250,
-			.price_usd = 1000 },
+		{ .threads = 64,
+				.score = 40000,
+				.mem_mb = 1000,
+				.sto_gb = 10,
+				.nvme = 1,
+				.down_mbps = 500,
+				.up_mbps = 800,
+				.gpu = 36,
+				.gpus = 2,
+				.idle_w = 100,
+				.busy_w = 900,
+				.price_usd = 5000 },
+		{ .threads = 32,
+				.score = 10000,
+				.mem_mb = 500,
+				.sto_gb = 20,
+				.nvme = 0,
+				.down_mbps = 900,
+				.up_mbps = 100,
+				.gpu = 30,
+				.gpus = 1,
+				.idle_w = 50,
+				.busy_w = 250,
+				.price_usd = 1000 },
 		{ .threads = 0, .mem_mb = 0, .gpu = 36, .gpus = 3, .idle_w = 10, .busy_w = 20 },
 	};
 	struct provider_class c = workshop();
@@ -257,11 +276,19 @@ static void what_a_provider_registers_is_always_accepted(void **state)
 
 	(void) state;
 	for (unsigned i = 0; i < 40; i++)
-		odd[i] = (struct machine) { .weight = 1, .threads = 1 + i * i, .score = 300000 * i,
-			.mem_mb = 1u << (i % 25), .sto_gb = 1u << (i % 20), .nvme = i % 2,
-			.down_mbps = pow(10, i % 8), .up_mbps = pow(10, i % 7),
-			.gpu = i % 3 ? 1 + (i * 7) % 76 : 1000 + i, .gpus = i % 5 ? i : 0,
-			.idle_w = 10, .busy_w = 20, .price_usd = 1000 };
+		odd[i] = (struct machine) { .weight = 1,
+			.threads = 1 + i * i,
+			.score = 300000 * i,
+			.mem_mb = 1u << (i % 25),
+			.sto_gb = 1u << (i % 20),
+			.nvme = i % 2,
+			.down_mbps = pow(10, i % 8),
+			.up_mbps = pow(10, i % 7),
+			.gpu = i % 3 ? 1 + (i * 7) % 76 : 1000 + i,
+			.gpus = i % 5 ? i : 0,
+			.idle_w = 10,
+			.busy_w = 20,
+			.price_usd = 1000 };
 	for (uint32_t id = 0; id < MADE; id++) {
 		struct provider_class c = workshop();
 		struct spheron_attr attr;
@@ -386,10 +413,12 @@ static void maintenance_comes_once_in_each_interval(void **state)
 
 /* ---- bids ---- */
 
-static const struct wish one_4090 = { .cpu = 16, .mem_mb = 32768, .sto_gb = 200, .gpu = 36, .gpus = 1,
-	.market_usd_hour = 0.8 };
+static const struct wish one_4090 = {
+	.cpu = 16, .mem_mb = 32768, .sto_gb = 200, .gpu = 36, .gpus = 1, .market_usd_hour = 0.8
+};
 
-static double ask(const struct provider *p, const struct provider_class *c, double used, uint64_t bid)
+static double ask(
+		const struct provider *p, const struct provider_class *c, double used, uint64_t bid)
 {
 	struct stream s = luck_open(&luck, STREAM_PROVIDER, 1, FOR_BID, bid);
 
@@ -400,13 +429,28 @@ static double ask(const struct provider *p, const struct provider_class *c, doub
 static void orders_bear_all_costs_together(void **state)
 {
 	const struct machine given[] = {
-		{ .threads = 64, .mem_mb = 262144, .sto_gb = 4000, .gpu = 36, .gpus = 4, .idle_w = 300,
-			.busy_w = 1900, .price_usd = 15000 },
-		{ .threads = 64, .mem_mb = 262144, .sto_gb = 4000, .gpu = 51, .gpus = 1, .idle_w = 300,
-			.busy_w = 1200, .price_usd = 40000 },
+		{ .threads = 64,
+				.mem_mb = 262144,
+				.sto_gb = 4000,
+				.gpu = 36,
+				.gpus = 4,
+				.idle_w = 300,
+				.busy_w = 1900,
+				.price_usd = 15000 },
+		{ .threads = 64,
+				.mem_mb = 262144,
+				.sto_gb = 4000,
+				.gpu = 51,
+				.gpus = 1,
+				.idle_w = 300,
+				.busy_w = 1200,
+				.price_usd = 40000 },
 	};
-	struct wish wish[] = { { .cpu = 100, .mem_mb = 500000, .sto_gb = 8000, .gpu = 36, .gpus = 1 },
-		{ .cpu = 0, .gpu = 36, .gpus = 3 }, { .cpu = 28, .mem_mb = 24288, .gpu = 51, .gpus = 1 } };
+	struct wish wish[] = {
+		{ .cpu = 100, .mem_mb = 500000, .sto_gb = 8000, .gpu = 36, .gpus = 1 },
+		{ .cpu = 0, .gpu = 36, .gpus = 3 },
+		{ .cpu = 28, .mem_mb = 24288, .gpu = 51, .gpus = 1 }
+	};
 	struct provider_class c = workshop();
 	struct spheron_attr attr;
 	struct provider p;
@@ -500,8 +544,8 @@ static void every_bid_is_positive(void **state)
 	}
 }
 
-/* Against rivals whose best bid is anywhere up to 2 USD, with a cost of `cost`: the margin settles where
- * one bid in five wins. */
+/* Against rivals whose best bid is anywhere up to 2 USD, with a cost of `cost`: the margin settles
+ * where one bid in five wins. */
 static void a_learner_ends_where_one_bid_in_five_wins(void **state)
 {
 	struct provider_class c = workshop();
@@ -605,14 +649,15 @@ static void newcomers_follow_the_return(void **state)
 
 /* All that one provider draws, and a digest of what it registers. */
 #define PROVIDER_DRAWS(X)                                                                          \
-	X(REGION) X(NOISE) X(SPARE) X(PHASE) X(DECLARES) X(FACTOR) X(MACHINES) X(FIRST) X(UP)      \
-	X(REPAIR) X(LOST) X(MAINTAINED) X(MAINTAINED_FOR) X(UPGRADE) X(BID) X(NEWCOMERS)
+	X(REGION)                                                                                  \
+	X(NOISE) X(SPARE) X(PHASE) X(DECLARES) X(FACTOR) X(MACHINES) X(FIRST) X(UP) X(REPAIR)      \
+			X(LOST) X(MAINTAINED) X(MAINTAINED_FOR) X(UPGRADE) X(BID) X(NEWCOMERS)
 
 enum provider_draw {
 #define DRAW_ENUM(name) D_##name,
 	PROVIDER_DRAWS(DRAW_ENUM)
 #undef DRAW_ENUM
-	D_COUNT
+			D_COUNT
 };
 
 static const char *const draw_name[] = {
@@ -644,7 +689,7 @@ static void draws_of(double v[D_COUNT], const struct provider_class *c, uint32_t
 	v[D_REPAIR] = provider_repair_s(&p, c, &luck, id);
 	v[D_LOST] = provider_gpus_lost(c, &luck, id, 4, YEAR_S, 100);
 	while (era < 1000 && !provider_maintains(&p, c, &luck, id, era, DAY_S, &v[D_MAINTAINED],
-			&v[D_MAINTAINED_FOR]))
+					     &v[D_MAINTAINED_FOR]))
 		era++;
 	v[D_MAINTAINED] += era * DAY_S;
 	v[D_UPGRADE] = provider_upgrade_s(c, &luck, id, 2);
@@ -669,8 +714,8 @@ static void expect_moves(const char *what, const struct provider_class *changed,
 				continue;
 			moved |= 1u << i;
 			if (!(may >> i & 1))
-				fail_msg("%s moves %s of provider %u: %.17g is %.17g", what, draw_name[i],
-						id, before[i], after[i]);
+				fail_msg("%s moves %s of provider %u: %.17g is %.17g", what,
+						draw_name[i], id, before[i], after[i]);
 		}
 	}
 	if (moved != may)
@@ -683,8 +728,7 @@ static void one_parameter_moves_only_its_own_draws(void **state)
 
 	(void) state;
 	c.policy = BID_RANDOM;
-#define CHANGE(member, value, may) \
-	(d = c, d.member = value, expect_moves(#member, &d, may))
+#define CHANGE(member, value, may) (d = c, d.member = value, expect_moves(#member, &d, may))
 	CHANGE(region[3], 1, BIT(REGION));
 	CHANGE(list, MACHINES_DATACENTRE, BIT(FIRST));
 	CHANGE(machines, law(LAW_LOGNORMAL, 9, 0.6), BIT(MACHINES) | BIT(FIRST));

@@ -35,8 +35,11 @@ void expect_near(double is, double expected, double within)
 struct spheron *network(uint32_t nodes)
 {
 	static const char profile[] = "docs-2025-07";
-	struct spheron_capacity capacity = { .accounts = nodes + 2, .providers = nodes + 1,
-		.fizz = nodes, .gpu_lines = 9 * nodes, .purses = 2 * nodes };
+	struct spheron_capacity capacity = { .accounts = nodes + 2,
+		.providers = nodes + 1,
+		.fizz = nodes,
+		.gpu_lines = 9 * nodes,
+		.purses = 2 * nodes };
 	struct spheron_command start = { .t = 1000000, .verb = SPHERON_CMD_GENESIS };
 	struct spheron_command open = { .t = 1000000, .verb = SPHERON_CMD_ACCOUNT_OPEN };
 	void *mem = malloc(spheron_size(&capacity));
@@ -54,10 +57,12 @@ struct spheron *network(uint32_t nodes)
 	return net;
 }
 
-void expect_registered(struct spheron *net, uint32_t acct, const struct spheron_attr *attr,
-		bool gateway)
+void expect_registered(
+		struct spheron *net, uint32_t acct, const struct spheron_attr *attr, bool gateway)
 {
-	struct spheron_command c = { .t = 1000000, .from = acct, .verb = SPHERON_CMD_PROVIDER_REGISTER };
+	struct spheron_command c = {
+		.t = 1000000, .from = acct, .verb = SPHERON_CMD_PROVIDER_REGISTER
+	};
 
 	c.u.provider_register.attr = *attr;
 	c.u.provider_register.tokens = 1;

@@ -1,5 +1,5 @@
-/* owners.h - what the tests of providers and of Fizz hosts share: luck, laws, means of samples, a network
- * to register with.
+/* owners.h - what the tests of providers and of Fizz hosts share: luck, laws, means of samples, a
+ * network to register with.
  */
 #ifndef TESTS_UNITS_OWNERS_H
 #define TESTS_UNITS_OWNERS_H
@@ -45,6 +45,7 @@ void expect_near(double is, double expected, double within);
 struct spheron *network(uint32_t nodes);
 
 /* This account registers a provider, and is accepted. */
-void expect_registered(struct spheron *net, uint32_t acct, const struct spheron_attr *attr, bool gateway);
+void expect_registered(
+		struct spheron *net, uint32_t acct, const struct spheron_attr *attr, bool gateway);
 
 #endif
