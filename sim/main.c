@@ -18,6 +18,9 @@ static const struct {
 } commands[] = {
 	{ "replay", "play a command log and print its receipts", command_replay },
 	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
+	{ "show", "print summaries of a database of results", command_show },
+	{ "export", "write the tables of a database of results as CSV", command_export },
+	{ "metrics", "tell what is measured, and how", command_metrics },
 	{ "validate", "check scenario files, and show what they come to", command_validate },
 	{ "schema", "print the JSON Schema of scenario files", command_schema },
 };
