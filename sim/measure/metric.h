@@ -13,6 +13,9 @@
 /* Eras at the end that METRIC rows with horizon LATE look at. */
 #define METRIC_LATE_ERAS 30
 
+/* The unit of what did or did not happen in a run: its mean over runs is a probability. */
+#define METRIC_PROBABILITY "0 or 1"
+
 enum metric {
 #define METRIC(constant, name, unit, direction, horizon, population, estimator, missing)           \
 	METRIC_##constant,
