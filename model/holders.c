@@ -26,35 +26,41 @@ double delegator_next_look_s(const struct delegator *d, const struct delegator_c
 	return c->looks_every_s > 0 ? draw_exponential(&s, c->looks_every_s) : INFINITY;
 }
 
-static bool acceptable(const struct delegator *d, const struct delegator_class *c,
+/* What a year there brings for each SPON in hand, part of 1: the APR, on as much as there is room
+ * for; -1 if it is no offer. */
+static double worth(const struct delegator *d, const struct delegator_class *c,
 		const struct delegation_offer *present, const struct delegation_offer *offer)
 {
-	return offer->provider != 0 && offer->provider != present->provider &&
-	       offer->apr >= c->least_apr && offer->room_spon > 0 && offer->room_spon >= d->spon;
+	if (offer->provider == 0 || offer->provider == present->provider ||
+			offer->apr < c->least_apr || offer->room_spon <= 0)
+		return -1;
+	return offer->room_spon < d->spon ? offer->apr * offer->room_spon / d->spon : offer->apr;
 }
 
-/* The offer at rank u of the weights; n if none is acceptable.  Relative to the best, so that no
- * power of them vanishes. */
+/* Relative to the best, so that no power vanishes. */
+static double weight(double worth_of, double best, double chases)
+{
+	return worth_of < 0 ? 0 : best > 0 ? pow(worth_of / best, chases) : 1;
+}
+
+/* The offer at rank u of the weights; n if there is none. */
 static uint32_t pick(const struct delegator *d, const struct delegator_class *c,
 		const struct delegation_offer *present, const struct delegation_offer *offer,
 		uint32_t n, double u)
 {
-	double best = 0, all = 0, to = 0;
+	double best = -1, all = 0, to = 0;
 	uint32_t last = n;
 
 	for (uint32_t i = 0; i < n; i++)
-		if (acceptable(d, c, present, &offer[i]))
-			best = fmax(best, offer[i].apr);
+		best = fmax(best, worth(d, c, present, &offer[i]));
 	for (uint32_t i = 0; i < n; i++)
-		if (acceptable(d, c, present, &offer[i]))
-			all += best > 0 ? pow(fmax(offer[i].apr, 0) / best, c->chases) : 1;
-	for (uint32_t i = 0; i < n; i++) {
-		if (!acceptable(d, c, present, &offer[i]))
-			continue;
-		to += best > 0 ? pow(fmax(offer[i].apr, 0) / best, c->chases) : 1;
-		last = i;
-		if (u * all < to)
-			break;
+		all += weight(worth(d, c, present, &offer[i]), best, c->chases);
+	for (uint32_t i = 0; i < n && !(u * all < to); i++) {
+		double part = weight(worth(d, c, present, &offer[i]), best, c->chases);
+
+		to += part;
+		if (part > 0)
+			last = i;
 	}
 	return last;
 }
@@ -63,14 +69,14 @@ enum delegator_does delegator_looks(const struct delegator *d, const struct dele
 		const struct luck *luck, uint32_t id, const struct delegation_offer *present,
 		const struct delegation_offer *offer, uint32_t n, uint32_t *to)
 {
-	struct stream s = luck_open(luck, STREAM_DELEGATOR, id, FOR_CHOICE, d->looks);
+	struct stream s = luck_open(luck, STREAM_DELEGATOR, id, FOR_STAKE, d->looks + UINT64_C(1));
 	uint32_t taken = pick(d, c, present, offer, n, stream_unit(&s));
 	bool bad = present->apr < c->least_apr;
 
 	*to = taken < n ? taken : 0;
 	if (present->provider == 0)
 		return taken < n ? DELEGATOR_JOINS : DELEGATOR_STAYS;
-	if (taken < n && (bad || offer[taken].apr > WORTH_MOVING * present->apr))
+	if (taken < n && (bad || worth(d, c, present, &offer[taken]) > WORTH_MOVING * present->apr))
 		return DELEGATOR_MOVES;
 	return bad ? DELEGATOR_LEAVES : DELEGATOR_STAYS;
 }

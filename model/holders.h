@@ -46,10 +46,13 @@ enum delegator_does { DELEGATOR_STAYS, DELEGATOR_JOINS, DELEGATOR_MOVES, DELEGAT
 /* What a look comes to; `present` is where it is now (provider 0: nowhere), offers[] what it compares;
  * *to is the offer taken by JOINS and MOVES.
  *
- * Of the offers that pay least_apr and have room for it, one is picked with a chance proportional to
- * APR ^ chases.  Whoever is nowhere joins it.  Whoever is somewhere moves if it pays a tenth more than
- * where it is (assumed: what is unbonding earns nothing for two weeks), or if where it is pays less than
- * least_apr; without such an offer it leaves in that case, and stays in all others. */
+ * Of the offers that pay least_apr and have room, one is picked with a chance proportional to
+ * APR ^ chases, where an offer with too little room counts with what it would pay on all that is in hand.
+ * Whoever is nowhere joins it.  Whoever is somewhere moves if it pays a tenth more than where it is
+ * (assumed: what is unbonding earns nothing for two weeks), or if where it is pays less than least_apr;
+ * without such an offer it leaves in that case, and stays in all others.
+ *
+ * A delegator's streams: FOR_STAKE (occasion 0 its birth, 1 + looks the pick) and FOR_INERTIA. */
 enum delegator_does delegator_looks(const struct delegator *d, const struct delegator_class *c,
 		const struct luck *luck, uint32_t id, const struct delegation_offer *present,
 		const struct delegation_offer *offer, uint32_t n, uint32_t *to);

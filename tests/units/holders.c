@@ -427,11 +427,12 @@ static void delegators_look_again_after_exponential_times(void **state)
 
 static const struct delegation_offer nowhere;
 
-/* The one without room and the one that pays too little are never taken. */
+/* The one without room and the one that pays too little are never taken; half of the room is worth
+ * half of the APR. */
 static void offers_are_taken_in_proportion_to_a_power_of_their_apr(void **state)
 {
-	static const struct delegation_offer offer[] = { { 1, 0.05, 1e6 }, { 2, 0.9, 99 },
-		{ 3, 0.10, 1e6 }, { 4, 0.02, 1e6 }, { 5, 0.20, 1e6 } };
+	static const struct delegation_offer offer[] = { { 1, 0.05, 1e6 }, { 2, 0.9, 0 },
+		{ 3, 0.10, 1e6 }, { 4, 0.02, 1e6 }, { 5, 0.40, 50 } };
 
 	(void) state;
 	for (int chases = 0; chases < 4; chases++) {
@@ -440,7 +441,7 @@ static void offers_are_taken_in_proportion_to_a_power_of_their_apr(void **state)
 
 		c.chases = chases;
 		for (int i = 0; i < 5; i += 2)
-			all += weight[i] = pow(offer[i].apr, chases);
+			all += weight[i] = pow(i == 4 ? 0.2 : offer[i].apr, chases);
 		for (uint32_t id = 0; id < N; id++) {
 			struct delegator d;
 			uint32_t to = 9;
@@ -476,10 +477,26 @@ static void delegators_move_for_more_and_leave_for_too_little(void **state)
 	(void) state;
 	assert_int_equal(looks(0.10, 0.12, 1e6), DELEGATOR_MOVES);
 	assert_int_equal(looks(0.10, 0.105, 1e6), DELEGATOR_STAYS);
-	assert_int_equal(looks(0.10, 0.30, 50), DELEGATOR_STAYS);
+	assert_int_equal(looks(0.10, 0.20, 50), DELEGATOR_STAYS);
 	assert_int_equal(looks(0.02, 0.03, 1e6), DELEGATOR_MOVES);
 	assert_int_equal(looks(0.02, 0.025, 1e6), DELEGATOR_LEAVES);
-	assert_int_equal(looks(0.02, 0.30, 50), DELEGATOR_LEAVES);
+	assert_int_equal(looks(0.02, 0.30, 0), DELEGATOR_LEAVES);
+}
+
+/* What is compared may have the present one in it: it is no alternative to itself. */
+static void the_present_provider_is_not_an_offer(void **state)
+{
+	struct delegator_class c = holder(law_constant(100));
+	const struct delegation_offer present = { 7, 0.1, 1e6 },
+				      offer[] = { present, { 8, 0.2, 1e6 } };
+	struct delegator d = { .spon = 100, .provider = 7 };
+	uint32_t to;
+
+	(void) state;
+	c.chases = 0;
+	for (uint32_t id = 0; id < 100; id++)
+		assert_int_equal(delegator_looks(&d, &c, &luck, id, &present, offer, 2, &to),
+				DELEGATOR_MOVES);
 }
 
 static void nobody_joins_where_nothing_pays(void **state)
@@ -637,6 +654,7 @@ int main(void)
 		cmocka_unit_test(delegators_look_again_after_exponential_times),
 		cmocka_unit_test(offers_are_taken_in_proportion_to_a_power_of_their_apr),
 		cmocka_unit_test(delegators_move_for_more_and_leave_for_too_little),
+		cmocka_unit_test(the_present_provider_is_not_an_offer),
 		cmocka_unit_test(nobody_joins_where_nothing_pays),
 		cmocka_unit_test(a_parameter_of_delegators_changes_nothing_else),
 		cmocka_unit_test(operators_answer_as_often_as_honestly_and_as_fast_as_set),
