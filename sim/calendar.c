@@ -77,18 +77,27 @@ static struct wake wake_of(struct entry e)
 	return (struct wake) { e.time_ms, entry_agent(e), entry_priority(e) };
 }
 
-bool calendar_next(struct calendar *c, uint64_t horizon_ms, struct wake *next)
+static bool next_of_any(struct calendar *c, uint64_t horizon_ms, struct wake *next)
 {
 	struct entry e;
 
 	if (is_radix(c)) {
-		if (!radix_next(c->radix, horizon_ms, next))
+		if (!radix_next_of_any(c->radix, horizon_ms, next))
 			return false;
 	} else {
 		if (!heap_next(c->heap, horizon_ms, &e))
 			return false;
 		*next = wake_of(e);
 	}
+	c->now_ms = next->time_ms;
+	return true;
+}
+
+/* Calls nothing on the usual way. */
+bool calendar_next(struct calendar *c, uint64_t horizon_ms, struct wake *next)
+{
+	if (!is_radix(c) || !radix_next(c->radix, horizon_ms, next))
+		return next_of_any(c, horizon_ms, next);
 	c->now_ms = next->time_ms;
 	return true;
 }
@@ -114,7 +123,7 @@ uint64_t calendar_now_ms(const struct calendar *c)
 
 uint32_t calendar_pending(const struct calendar *c)
 {
-	return is_radix(c) ? c->radix->pending : heap_size(c->heap);
+	return is_radix(c) ? radix_pending(c->radix) : heap_size(c->heap);
 }
 
 uint32_t calendar_agents(const struct calendar *c)

@@ -27,7 +27,7 @@
 #define AGENT_MASK ((UINT64_C(1) << RADIX_AGENT_BITS) - 1)
 
 #define WINDOW 64   /* keys of front that are read before the next are asked for */
-#define SOON   512  /* keys of the next bucket that are asked for as well */
+#define SOON   2048 /* keys of the next bucket that are asked for as well */
 #define SMALL  16   /* keys that are sorted by inserting them */
 #define CELL   2    /* keys for which sorting by cells sets up one cell */
 #define CROWD  32   /* keys in one cell, at most */
@@ -106,6 +106,15 @@ static uint32_t aside_for(uint32_t agents)
 	return agents / 4 + ASIDE;
 }
 
+/* Starts again from what the agents know. */
+static void sweep(struct radix *r)
+{
+	forget_all(r);
+	for (uint32_t a = 0; a < r->agents; a++)
+		if (r->due[a] != RADIX_NEVER)
+			radix_insert(r, a, r->due[a]);
+}
+
 bool radix_grow(struct radix *r, uint32_t agents)
 {
 	size_t n_blocks = blocks_for(agents);
@@ -130,7 +139,7 @@ bool radix_grow(struct radix *r, uint32_t agents)
 	r->block = blocks;
 	r->n_blocks = n_blocks;
 	r->agents = agents;
-	radix_sweep(r);
+	sweep(r);
 	return true;
 }
 
@@ -140,18 +149,9 @@ size_t radix_memory(const struct radix *r)
 	       r->aside_room * sizeof *r->aside;
 }
 
-/* Starts again from what the agents know. */
-void radix_sweep(struct radix *r)
-{
-	forget_all(r);
-	for (uint32_t a = 0; a < r->agents; a++)
-		if (r->due[a] != RADIX_NEVER)
-			radix_insert(r, a, r->due[a]);
-}
-
 /* ---- buckets ---- */
 
-void radix_add_block(struct radix *r, uint32_t bucket)
+void radix_add_block(struct radix *r, uint32_t bucket, uint64_t key)
 {
 	struct radix_chain *c = &r->chain[bucket];
 	struct radix_block *b = take_block(r);
@@ -163,7 +163,8 @@ void radix_add_block(struct radix *r, uint32_t bucket)
 	else
 		c->first = b;
 	c->last = b;
-	r->tail[bucket] = (struct radix_tail) { b->key, b->key + BLOCK };
+	b->key[0] = key;
+	r->tail[bucket] = (struct radix_tail) { b->key + 1, b->key + BLOCK };
 	if (bucket < RADIX_NEAR) {
 		r->digits |= 1u << bucket / VALUES;
 		r->values[bucket / VALUES][value / 64] |= UINT64_C(1) << value % 64;
@@ -335,23 +336,35 @@ static void ask_for_block(const struct radix_block *b)
 		__builtin_prefetch(&b->key[i]);
 }
 
-/* Bits in which keys differ; *sorted if none is less than the one before it. */
-static uint64_t look_through(const struct taken *t, bool *sorted)
+static bool is_sorted(const struct taken *t)
 {
-	uint64_t first = t->first->key[0], before = first, differ = 0;
+	uint64_t before = 0;
 
-	*sorted = true;
 	for (const struct radix_block *b = t->first; b; b = b->next) {
-		uint32_t keys = keys_in(t, b), i = 0;
+		uint32_t keys = keys_in(t, b);
 
 		if (b->next && b->next->next)
 			ask_for_block(b->next->next);
-		for (; *sorted && i < keys; i++) {
-			*sorted = before <= b->key[i];
+		for (uint32_t i = 0; i < keys; i++) {
+			if (b->key[i] < before)
+				return false;
 			before = b->key[i];
-			differ |= before ^ first;
 		}
-		for (; i < keys; i++)
+	}
+	return true;
+}
+
+/* The bits in which some differ. */
+static uint64_t difference(const struct taken *t)
+{
+	uint64_t first = t->first->key[0], differ = 0;
+
+	for (const struct radix_block *b = t->first; b; b = b->next) {
+		uint32_t keys = keys_in(t, b);
+
+		if (b->next && b->next->next)
+			ask_for_block(b->next->next);
+		for (uint32_t i = 0; i < keys; i++)
 			differ |= b->key[i] ^ first;
 	}
 	return differ;
@@ -400,7 +413,7 @@ static bool run_of_cells(struct radix *r, const struct taken *t, uint64_t differ
  * the last of them. */
 static uint32_t front_room(const struct radix *r)
 {
-	uint32_t part = r->pending / 4;
+	uint32_t part = radix_pending(r) / 4;
 
 	return part < 2 * SMALL ? 2 * SMALL : part > RADIX_FRONT ? RADIX_FRONT : part;
 }
@@ -412,20 +425,19 @@ static bool fill(struct radix *r)
 		uint32_t bucket = lowest(r);
 		struct taken t;
 		uint64_t differ;
-		bool sorted;
 
 		if (size_of(r, bucket) <= SMALL) {
 			run_of_small(r, bucket);
 			return true;
 		}
 		t = take(r, bucket);
-		differ = look_through(&t, &sorted);
-		if (sorted) {
+		if (is_sorted(&t)) {
 			r->last = t.last->key[t.used - 1];
 			r->run_used = t.used;
 			read_block(r, t.first);
 			return true;
 		}
+		differ = difference(&t);
 		if (t.size <= front_room(r) && run_of_cells(r, &t, differ))
 			return true;
 		/* Above the first bit in which some differ all agree; none is before this. */
@@ -444,8 +456,9 @@ void radix_add_far(struct radix *r, uint64_t key, uint64_t due)
 	uint32_t bucket = RADIX_NEAR + bit;
 
 	if (r->tail[bucket].to == r->tail[bucket].end)
-		radix_add_block(r, bucket);
-	*r->tail[bucket].to++ = key;
+		radix_add_block(r, bucket, key);
+	else
+		*r->tail[bucket].to++ = key;
 	r->far |= 1u << bit;
 	if (due < r->far_least)
 		r->far_least = due;
@@ -533,7 +546,7 @@ static void rise(uint64_t *heap, uint32_t i, uint64_t key)
 	heap[i] = key;
 }
 
-void radix_take_aside(struct radix *r)
+static void take_aside(struct radix *r)
 {
 	uint32_t size = --r->aside_size, i = 0;
 	uint64_t *heap = r->aside;
@@ -617,22 +630,60 @@ void radix_add_aside(struct radix *r, uint64_t key)
 
 /* ---- wakes ---- */
 
+/* The agent had a wake, which is left where it lies. */
+void radix_move(struct radix *r, uint32_t agent, uint64_t due)
+{
+	if (r->due[agent] == due)
+		return;
+	r->due[agent] = due;
+	if (r->stale++ == r->agents)
+		sweep(r);
+	else
+		radix_insert(r, agent, due);
+}
+
 bool radix_cut(struct radix *r, uint32_t agent)
 {
 	if (r->due[agent] == RADIX_NEVER)
 		return false;
 	r->due[agent] = RADIX_NEVER;
-	r->pending--;
+	r->gone++;
 	if (r->stale++ == r->agents)
-		radix_sweep(r);
+		sweep(r);
 	return true;
 }
 
 /* The piece of the run being read has ended. */
-bool radix_advance(struct radix *r, uint64_t horizon_ms)
+static bool advance(struct radix *r, uint64_t horizon_ms)
 {
 	if (read_on(r) || r->aside_size)
 		return true;
 	r->aside_limit = ASIDE;
 	return fill(r) || (open_epoch(r, horizon_ms) && (r->aside_size || fill(r)));
+}
+
+bool radix_next_of_any(struct radix *r, uint64_t horizon_ms, struct wake *next)
+{
+	while (r->at != r->end || advance(r, horizon_ms)) {
+		bool aside = r->aside_size && (r->at == r->end || r->aside[0] < *r->at);
+		uint64_t key = aside ? r->aside[0] : *r->at;
+		uint64_t due = r->epoch << RADIX_EPOCH_SHIFT | key >> RADIX_AGENT_BITS;
+		uint32_t agent = (uint32_t) (key & AGENT_MASK);
+		bool is_due = r->due[agent] == due;
+
+		if (is_due && due >> 8 > horizon_ms)
+			return false;
+		if (aside)
+			take_aside(r);
+		else
+			r->at++;
+		if (is_due) {
+			r->due[agent] = RADIX_NEVER;
+			r->gone++;
+			*next = (struct wake) { due >> 8, agent, (uint8_t) due };
+			return true;
+		}
+		r->stale--;
+	}
+	return false;
 }

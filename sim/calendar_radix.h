@@ -58,8 +58,9 @@ struct radix {
 	uint64_t last;  /* buckets hold what is beyond it */
 	uint64_t epoch; /* that of the present */
 	uint64_t *due;  /* of each agent, or RADIX_NEVER */
-	uint32_t agents, pending;
-	uint32_t stale; /* keys that are no longer what is due */
+	uint32_t agents, stale; /* stale: keys that are no longer what is due */
+	/* Counted apart, or waking would wait for what taking out has just written. */
+	uint64_t woken, gone;
 
 	uint32_t digits; /* bit d: a bucket of digit d has keys */
 	uint32_t far;    /* bit b: the bucket of the epochs that differ from ours first in b has */
@@ -79,13 +80,14 @@ bool radix_grow(struct radix *r, uint32_t agents);
 bool radix_cut(struct radix *r, uint32_t agent);
 size_t radix_memory(const struct radix *r);
 
+/* Takes out the first wake that is not after the horizon. */
+bool radix_next_of_any(struct radix *r, uint64_t horizon_ms, struct wake *next);
+
 /* For the functions below. */
-void radix_add_block(struct radix *r, uint32_t bucket);
+void radix_add_block(struct radix *r, uint32_t bucket, uint64_t key);
+void radix_move(struct radix *r, uint32_t agent, uint64_t due);
 void radix_add_far(struct radix *r, uint64_t key, uint64_t due);
 void radix_add_aside(struct radix *r, uint64_t key);
-void radix_take_aside(struct radix *r);
-void radix_sweep(struct radix *r);
-bool radix_advance(struct radix *r, uint64_t horizon_ms);
 
 /* The bucket of a key: by the highest digit in which it differs from `last`, and that digit. */
 static inline void radix_add(struct radix *r, uint64_t key)
@@ -97,8 +99,9 @@ static inline void radix_add(struct radix *r, uint64_t key)
 	struct radix_tail *t = &r->tail[bucket];
 
 	if (t->to == t->end)
-		radix_add_block(r, bucket);
-	*t->to++ = key;
+		radix_add_block(r, bucket, key);
+	else
+		*t->to++ = key;
 }
 
 static inline void radix_insert(struct radix *r, uint32_t agent, uint64_t due)
@@ -115,46 +118,41 @@ static inline void radix_insert(struct radix *r, uint32_t agent, uint64_t due)
 
 static inline void radix_put(struct radix *r, uint32_t agent, uint64_t time_ms, uint8_t priority)
 {
-	uint64_t due = time_ms << 8 | priority, before = r->due[agent];
+	uint64_t due = time_ms << 8 | priority;
 
-	r->due[agent] = due;
-	if (before == RADIX_NEVER) {
-		r->pending++;
-	} else if (before == due) {
-		return;
-	} else if (r->stale++ == r->agents) {
-		radix_sweep(r);
+	if (r->due[agent] != RADIX_NEVER) {
+		radix_move(r, agent, due);
 		return;
 	}
+	r->due[agent] = due;
+	r->woken++;
 	radix_insert(r, agent, due);
 }
 
-/* Takes out the first wake that is not after the horizon; what is no longer due is dropped when it
- * is met. */
+/* Takes out the next wake if there is nothing unusual about it: it is in the run at hand, it is due
+ * still, and neither a wake aside nor the horizon is before it. */
 static inline bool radix_next(struct radix *r, uint64_t horizon_ms, struct wake *next)
 {
-	while (r->at != r->end || radix_advance(r, horizon_ms)) {
-		bool aside = r->aside_size && (r->at == r->end || r->aside[0] < *r->at);
-		uint64_t key = aside ? r->aside[0] : *r->at;
-		uint64_t due = r->epoch << RADIX_EPOCH_SHIFT | key >> RADIX_AGENT_BITS;
-		uint32_t agent = (uint32_t) key & ((1u << RADIX_AGENT_BITS) - 1);
-		bool is_due = r->due[agent] == due;
+	uint64_t key, due;
+	uint32_t agent;
 
-		if (is_due && due >> 8 > horizon_ms)
-			return false;
-		if (aside)
-			radix_take_aside(r);
-		else
-			r->at++;
-		if (is_due) {
-			r->due[agent] = RADIX_NEVER;
-			r->pending--;
-			*next = (struct wake) { due >> 8, agent, (uint8_t) due };
-			return true;
-		}
-		r->stale--;
-	}
-	return false;
+	if (r->at == r->end || (r->aside_size && r->aside[0] < *r->at))
+		return false;
+	key = *r->at;
+	due = r->epoch << RADIX_EPOCH_SHIFT | key >> RADIX_AGENT_BITS;
+	agent = (uint32_t) key & ((1u << RADIX_AGENT_BITS) - 1);
+	if (r->due[agent] != due || due >> 8 > horizon_ms)
+		return false;
+	r->at++;
+	r->due[agent] = RADIX_NEVER;
+	r->gone++;
+	*next = (struct wake) { due >> 8, agent, (uint8_t) due };
+	return true;
+}
+
+static inline uint32_t radix_pending(const struct radix *r)
+{
+	return (uint32_t) (r->woken - r->gone);
 }
 
 static inline bool radix_find(const struct radix *r, uint32_t agent, struct wake *pending)
