@@ -6,7 +6,7 @@
 
 #define ROOM 48
 
-static const char *const names[GPU_NAMES + 1] = { NULL, "t1000", "p4", "gtx1050", "gtx1050ti",
+const char *const gpu_model_words[GPU_NAMES + 2] = { "any", "t1000", "p4", "gtx1050", "gtx1050ti",
 	"gtx1060", "gtx1070", "gtx1070ti", "gtx1080", "gtx1080ti", "rtx2060", "rtx2060super",
 	"rtx2070", "rtx2080", "rtx2080super", "rtx3050", "rtx3060", "rtx3060ti", "rtx3070",
 	"rtx3070ti", "rtx4060", "rtx4060ti", "rtx4070", "p100", "rtxa4000", "rtx2080ti", "rtx3080",
@@ -16,7 +16,7 @@ static const char *const names[GPU_NAMES + 1] = { NULL, "t1000", "p4", "gtx1050"
 	"gtx1650", "gtx1660", "gtx1660ti", "gtx1660super", "rtx4070tisuper", "rtx4050", "gtx1650ti",
 	"rtx4000-ada", "rtx2050", "v100s", "rtx3050ti", "rtx4000-sff-ada", "rtx4080super",
 	"rtx4070super", "rtx5090", "rtx5080", "rtx5070ti", "gh200", "h200", "b200", "a30", "a16",
-	"rtx6000", "rtx8000-ada", "rtx5060ti" };
+	"rtx6000", "rtx8000-ada", "rtx5060ti", NULL };
 
 /* What others call the same models, squeezed. */
 static const struct alias {
@@ -70,7 +70,7 @@ static const char *without_makers(const char *text)
 
 const char *gpu_name(unsigned id)
 {
-	return id <= GPU_NAMES ? names[id] : NULL;
+	return id > 0 && id <= GPU_NAMES ? gpu_model_words[id] : NULL;
 }
 
 unsigned gpu_named(const char *text)
@@ -82,7 +82,7 @@ unsigned gpu_named(const char *text)
 		return 0;
 	word = without_makers(whole);
 	for (unsigned id = 1; id <= GPU_NAMES; id++)
-		if (squeeze(names[id], known) && strcmp(word, known) == 0)
+		if (squeeze(gpu_model_words[id], known) && strcmp(word, known) == 0)
 			return id;
 	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (strcmp(word, aliases[i].text) == 0)

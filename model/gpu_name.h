@@ -6,6 +6,9 @@
 
 #define GPU_NAMES 76 /* on-chain ids 1 .. 76 */
 
+/* The names by their ids, ends with NULL; 0 is "any". */
+extern const char *const gpu_model_words[GPU_NAMES + 2];
+
 /* "rtx4090"; NULL for an id that is not in the table. */
 const char *gpu_name(unsigned id);
 

@@ -8,13 +8,15 @@ enum {
 	EXIT_BAD_INPUT = 2, /* usage, or a file that is not what it should be */
 	EXIT_BROKEN = 3,    /* an invariant of the protocol does not hold */
 	EXIT_NOTHING = 6,   /* what was asked about did not happen */
-	EXIT_INTERNAL = 70  /* out of memory, output that can't be written */
+	EXIT_INTERNAL = 70, /* out of memory, output that can't be written */
+	EXIT_INTERRUPTED = 130 /* stopped by Ctrl-C; what was finished is there */
 };
 
 /* The program as it was called, without a path from the root, for commands that are shown to be
  * tried. */
 extern const char *program_called;
 
+int command_run(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_why(int argc, char **argv);
 int command_show(int argc, char **argv);

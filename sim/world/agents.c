@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Arrays never grow by less than a half, so that growing costs a constant time an element. */
-void *grown(void *array, size_t size, size_t need, size_t *room)
+void *room_for(void *array, size_t size, size_t need, size_t *room)
 {
 	if (need <= *room)
 		return array;
@@ -18,7 +18,7 @@ uint32_t agent_new(struct world *w, enum agent_kind kind, uint32_t index)
 {
 	uint32_t agent = (uint32_t) w->n_agents++;
 
-	w->agent = grown(w->agent, sizeof *w->agent, w->n_agents, &w->agent_room);
+	w->agent = room_for(w->agent, sizeof *w->agent, w->n_agents, &w->agent_room);
 	w->agent[agent] = (struct agent) { .kind = kind & 15, .index = index & 0xfffffff };
 	if (agent >= calendar_agents(w->calendar) && !calendar_grow(w->calendar,
 			agent + agent / 2 + 16))

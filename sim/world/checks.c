@@ -169,7 +169,7 @@ static struct live_challenge *new_challenge(struct world *w)
 	for (size_t i = 0; i < w->n_challenges; i++)
 		if (w->challenge[i].stage == CHALLENGE_FREE)
 			return &w->challenge[i];
-	w->challenge = grown(w->challenge, sizeof *w->challenge, w->n_challenges + 1,
+	w->challenge = room_for(w->challenge, sizeof *w->challenge, w->n_challenges + 1,
 			&w->challenge_room);
 	w->challenge[w->n_challenges] = (struct live_challenge) {
 		.agent = agent_new(w, AGENT_CHALLENGE, (uint32_t) w->n_challenges) };

@@ -20,7 +20,7 @@ uint32_t deal_new(struct world *w)
 		w->free_deal = c->deal[slot].next;
 	} else {
 		slot = c->n_deals++;
-		c->deal = grown(c->deal, sizeof *c->deal, c->n_deals, &c->deal_room);
+		c->deal = room_for(c->deal, sizeof *c->deal, c->n_deals, &c->deal_room);
 		c->deal[slot].agent = agent_new(w, AGENT_DEAL, slot);
 	}
 	c->deal[slot] = (struct deal) { .agent = c->deal[slot].agent };

@@ -342,7 +342,7 @@ static void decide_to_come(struct world *w, uint16_t class_, uint32_t n, double 
 {
 	if (n == 0)
 		return;
-	w->entry = grown(w->entry, sizeof *w->entry, w->n_entries + 1, &w->entry_room);
+	w->entry = room_for(w->entry, sizeof *w->entry, w->n_entries + 1, &w->entry_room);
 	w->entry[w->n_entries++] = (struct entry_due) {
 		.era = w->era + (uint32_t) (delay_s / era_s(w)), .class_ = class_,
 		.n = (uint16_t) (n < UINT16_MAX ? n : UINT16_MAX) };

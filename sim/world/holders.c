@@ -164,7 +164,7 @@ void proposal_begins(struct world *w, uint32_t entry)
 			args->name.size++;
 		if (carry_out(w) != SPHERON_OK)
 			continue;
-		w->proposal = grown(w->proposal, sizeof *w->proposal, w->n_proposals + 1,
+		w->proposal = room_for(w->proposal, sizeof *w->proposal, w->n_proposals + 1,
 				&w->proposal_room);
 		w->proposal[w->n_proposals++] = (struct live_proposal) { w->made, entry, w->now_ms,
 			w->now_ms + vote_ms, w->now_ms };

@@ -183,7 +183,7 @@ uint32_t agent_new(struct world *w, enum agent_kind kind, uint32_t index);
 void agent_wake(struct world *w, uint32_t agent, uint64_t at_ms);
 void agent_wake_in(struct world *w, uint32_t agent, double after_s);
 void agent_sleep(struct world *w, uint32_t agent);
-void *grown(void *array, size_t size, size_t need, size_t *room);
+void *room_for(void *array, size_t size, size_t need, size_t *room);
 
 /* submit.c: a command from an account, to be completed and then carried out. */
 struct spheron_command *command_from(struct world *w, uint32_t from, enum spheron_verb verb);

@@ -39,7 +39,7 @@ static void take_gpus(struct world *w, struct node *node, const struct spheron_a
 	node->gpu = c->n_gpu;
 	node->gpu_lines = (uint8_t) attr->gpus.count;
 	c->n_gpu += attr->gpus.count;
-	c->gpu = grown(c->gpu, sizeof *c->gpu, c->n_gpu, &c->gpu_room);
+	c->gpu = room_for(c->gpu, sizeof *c->gpu, c->n_gpu, &c->gpu_room);
 	for (uint32_t k = 0; k < attr->gpus.count; k++)
 		c->gpu[node->gpu + k] = (struct node_gpu) { attr->gpus.item[k].model,
 			attr->gpus.item[k].count, 0 };
@@ -110,11 +110,11 @@ static void grow_providers(struct world *w)
 	struct cast *c = &w->cast;
 	size_t room = c->provider_room, rooms[3] = { room, room, room };
 
-	c->provider = grown(c->provider, sizeof *c->provider, c->n_providers + 1, &c->provider_room);
-	c->provider_mind = grown(c->provider_mind, sizeof *c->provider_mind, c->n_providers + 1,
+	c->provider = room_for(c->provider, sizeof *c->provider, c->n_providers + 1, &c->provider_room);
+	c->provider_mind = room_for(c->provider_mind, sizeof *c->provider_mind, c->n_providers + 1,
 			&rooms[0]);
-	c->subnet = grown(c->subnet, sizeof *c->subnet, c->n_providers + 1, &rooms[1]);
-	w->apr = grown(w->apr, sizeof *w->apr, c->n_providers + 1, &rooms[2]);
+	c->subnet = room_for(c->subnet, sizeof *c->subnet, c->n_providers + 1, &rooms[1]);
+	w->apr = room_for(w->apr, sizeof *w->apr, c->n_providers + 1, &rooms[2]);
 	c->subnet[c->n_providers] = (struct subnet) { NULL, 0, 0 };
 	w->apr[c->n_providers] = 0;
 }
@@ -214,9 +214,9 @@ static void grow_fizz(struct world *w)
 	struct cast *c = &w->cast;
 	size_t room = c->fizz_room, rooms[2] = { room, room };
 
-	c->fizz = grown(c->fizz, sizeof *c->fizz, c->n_fizz + 1, &c->fizz_room);
-	c->fizz_mind = grown(c->fizz_mind, sizeof *c->fizz_mind, c->n_fizz + 1, &rooms[0]);
-	c->fizz_price = grown(c->fizz_price, sizeof *c->fizz_price, c->n_fizz + 1, &rooms[1]);
+	c->fizz = room_for(c->fizz, sizeof *c->fizz, c->n_fizz + 1, &c->fizz_room);
+	c->fizz_mind = room_for(c->fizz_mind, sizeof *c->fizz_mind, c->n_fizz + 1, &rooms[0]);
+	c->fizz_price = room_for(c->fizz_price, sizeof *c->fizz_price, c->n_fizz + 1, &rooms[1]);
 }
 
 static uint32_t cut(uint64_t price)
@@ -352,7 +352,7 @@ void populate(struct world *w)
 	for (uint16_t c = 0; c < setup->n_providers; c++)
 		for (uint32_t k = 0; k < setup->providers[c].count; k++)
 			if (provider_enters(w, c) && setup->providers[c].gateway) {
-				w->gateway = grown(w->gateway, sizeof *w->gateway, w->n_gateways + 1u,
+				w->gateway = room_for(w->gateway, sizeof *w->gateway, w->n_gateways + 1u,
 						&w->gateway_room);
 				w->gateway[w->n_gateways++] = w->cast.n_providers - 1;
 			}
