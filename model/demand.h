@@ -25,17 +25,18 @@ struct demand_class {
 	double day[7];              /* by day of the week, day 0 the first; all 0: fitted */
 	double dispersion;          /* variance of a day's level; 0 none */
 	double hour_dispersion;     /* and of each hour's level within it */
-	struct law batch;           /* orders that come together, rounded up to 1 at least */
+	struct law batch;           /* orders that come together, rounded up, 1 to 10,000; 0: fitted */
 	double growth_year;         /* 0.5: half as many again after a year */
 	uint32_t tenants;           /* accounts that order */
-	double fizz;                /* part that is ordered from Fizz nodes */
+	double fizz;                /* part ordered from Fizz nodes: of orders that a home can serve,
+	                             * more of those in return; at most all of them */
 	double choose;              /* part for which the tenant picks the bid */
 	double spon;                /* part that is paid in SPON */
 	const struct demand_row *row; /* none: fitted */
 	uint32_t n_row;
 	const char *trace;          /* orders of a trace instead of rates, rows and durations */
 	double trace_from_s, resample_s; /* begin of it; block length, 0: as it was */
-	struct law duration_s;
+	struct law duration_s;      /* 0: fitted, by the class of the row */
 	struct law budget;          /* most it pays, times the market price */
 	double region[REGIONS_MAX]; /* of the tenants; all 0: fitted */
 	double strict;              /* part that wants its own region and no other */
