@@ -91,7 +91,7 @@ static const char *axis_name(size_t i)
 {
 	const struct form_axis *a = searched->axes;
 
-	while (i-- > 0)
+	for (; i > 0; i--)
 		a = a->next;
 	return a->path;
 }

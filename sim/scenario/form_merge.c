@@ -338,6 +338,8 @@ static bool refuse(struct walk *w, const char *end, const char *format, const ch
 	struct form_path path = { NULL, so_far, 0 };
 	size_t n = (size_t) (end - w->whole);
 
+	while (n > 0 && w->whole[n - 1] == '.')
+		n--;
 	snprintf(so_far, sizeof so_far, "%.*s", (int) (n < 150 ? n : 150), w->whole);
 	return form_refuse(w->fault, w->value, n ? &path : NULL, format, form_quote(about).text);
 }
@@ -360,8 +362,8 @@ static struct form_node *item_of(struct walk *w, const struct form_node *list, c
 			strcat(names, name);
 		}
 	}
-	snprintf(names + strlen(names), sizeof names - strlen(names), "%s%u items",
-			*names ? "; " : "", list->count);
+	if (!*names)
+		snprintf(names, sizeof names, "%u, counted from 0", list->count);
 	refuse(w, end, "no such item; there are %s", names);
 	return NULL;
 }

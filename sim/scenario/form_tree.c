@@ -269,7 +269,7 @@ static bool parse_string(struct parse *p, const char **out)
 		begin = p->at;
 		c = escaped(&p->at, end);
 		if (c == 0)
-			return refuse_at(p, begin, "this escape is no character that a text may have");
+			return refuse_at(p, begin, "this escape is no character of a text; NUL and halves of pairs are none");
 		add_utf8(&text, c);
 	}
 	p->at = end + 1;
@@ -403,10 +403,47 @@ static bool begins(const struct parse *p, const char *at, const char *word)
 	return (size_t) (p->end - at) >= n && memcmp(at, word, n) == 0;
 }
 
+/* What would be right instead of what json_check() found. */
+static const struct {
+	const char *why, *right;
+} remedies[] = {
+	{ "not a JSON value", "write \"3 h\", 0.5, true, [ ... ] or { ... } for instance" },
+	{ "leading zero in a number", "a number begins with 0 only if the point follows" },
+	{ "a key belongs here", "keys stand in \"double quotes\"" },
+	{ "invalid UTF-8", "save it as UTF-8" },
+	{ "control character in a string", "write \\n or \\t" },
+	{ "unknown escape in a string", "write \\\\ for a backslash" },
+	{ "text ends inside a string", "its closing quote is missing" },
+	{ "text ends too early", "a closing bracket is missing" },
+	{ "something follows the value", "it ends with the bracket that it begins with" },
+	{ "nested too deep", "1000 levels are admitted" },
+	{ "too many members", "4096 keys are admitted in an object and those around it" },
+};
+
+static const char *remedy_of(const char *why)
+{
+	for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
+		if (strcmp(remedies[i].why, why) == 0)
+			return remedies[i].right;
+	return NULL;
+}
+
+static bool refuse_key_again(struct parse *p, const char *text, const char *at)
+{
+	struct form_text key = { NULL, 0, 0 };
+	const char *begin = string_begin(text, at);
+
+	form_add_size(&key, begin + 1, (size_t) (at - begin) - 2);
+	refuse_at(p, begin, "the key \"%s\" a second time; an object has each key once",
+			form_quote(key.text).text);
+	form_text_free(&key);
+	return false;
+}
+
 /* In the words of somebody who writes scenarios, where the mistake is a frequent one. */
 static bool refuse_json(struct parse *p, const char *text, const struct json_fault *fault)
 {
-	const char *at = text + fault->offset, *before = at;
+	const char *at = text + fault->offset, *before = at, *why, *right;
 
 	while (before > text && strchr(" \t\n\r", before[-1]))
 		before--;
@@ -424,17 +461,12 @@ static bool refuse_json(struct parse *p, const char *text, const struct json_fau
 		return refuse_at(p, at, "JSON has no such number; a finite one belongs here");
 	if (begins(p, at, "'"))
 		return refuse_at(p, at, "strings stand in \"double quotes\"");
-	if (strcmp(fault->why, "the same key twice") == 0) {
-		struct form_text key = { NULL, 0, 0 };
-		const char *begin = string_begin(text, at);
-
-		form_add_size(&key, begin + 1, (size_t) (at - begin) - 2);
-		refuse_at(p, begin, "the key %s a second time; an object has each key once",
-				form_quote(key.text).text);
-		free(key.text);
-		return false;
-	}
-	return refuse_at(p, at, "%s", fault->why);
+	if (strcmp(fault->why, "the same key twice") == 0)
+		return refuse_key_again(p, text, at);
+	why = at == p->end && strcmp(fault->why, "text ends inside a string") != 0 ? "text ends too early"
+										   : fault->why;
+	right = remedy_of(why);
+	return refuse_at(p, at, "%s%s%s", why, right ? "; " : "", right ? right : "");
 }
 
 static bool check(struct parse *p, const char *text, size_t size)

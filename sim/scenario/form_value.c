@@ -215,12 +215,9 @@ static bool fill_bool(struct form_fill *f, struct form_spot spot, bool *at)
 
 static bool fill_enum(struct form_fill *f, struct form_spot spot, uint32_t *at)
 {
-	char wanted[300] = "a name in quotes";
 	ptrdiff_t word;
 
-	if (spot.node->kind != JSON_STRING)
-		form_suggest("", spot.row->words, count_words(spot.row->words), wanted, sizeof wanted);
-	if (!form_want_kind(f, spot, JSON_STRING, wanted))
+	if (!form_want_kind(f, spot, JSON_STRING, "a name in quotes"))
 		return false;
 	word = find_word(f, spot, spot.node->text, false);
 	*at = (uint32_t) word;
@@ -237,8 +234,9 @@ static bool fill_text(struct form_fill *f, struct form_spot spot, const char **a
 		return false;
 	n = strlen(spot.node->text);
 	if (row->min && n < strtoul(row->min, NULL, 10))
-		return form_refuse(f->fault, spot.node, spot.path, n ? "the text is too short; it has at "
-				"least %s bytes" : "the text is empty; it has at least %s bytes", row->min);
+		return form_refuse(f->fault, spot.node, spot.path,
+				"\"%s\" is too short; the shortest text admitted has %s bytes",
+				form_quote(spot.node->text).text, row->min);
 	if (row->max && n > strtoul(row->max, NULL, 10))
 		return form_refuse(f->fault, spot.node, spot.path,
 				"the text is too long; it has at most %s bytes", row->max);
@@ -444,6 +442,11 @@ static bool unknown_param(struct form_fill *f, struct form_spot spot)
 		spheron_param_info(i, &info[i]);
 		names[i] = info[i].name;
 	}
+	snprintf(why, sizeof why, "%s.0", form_quote(spot.node->key).text);
+	if (spheron_param_find(why, strlen(why)) >= 0)
+		return form_refuse(f->fault, spot.node, spot.path,
+				"%s; an array for the whole family belongs here, or name one, \"%s\"",
+				form_kind_name(spot.node->kind), form_quote(why).text);
 	snprintf(why, sizeof why, "no parameter of the protocol has this name");
 	form_suggest(spot.node->key, names, SPHERON_PARAM_COUNT, why, sizeof why);
 	return form_refuse_key(f->fault, spot.node, spot.path, "%s", why);
