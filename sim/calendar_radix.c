@@ -24,6 +24,7 @@
 #define VALUES     RADIX_VALUES
 #define DIGITS     RADIX_DIGITS
 #define BLOCK      RADIX_BLOCK
+#define TIME_SHIFT 32 /* of a key */
 #define AGENT_MASK ((UINT64_C(1) << RADIX_AGENT_BITS) - 1)
 
 #define WINDOW 64   /* keys of front that are read before the next are asked for */
@@ -236,6 +237,14 @@ static void add_all(struct radix *r, const struct taken *t)
 	}
 }
 
+/* What is aside is a binary heap. */
+static void rise(uint64_t *heap, uint32_t i, uint64_t key)
+{
+	for (; i && key < heap[(i - 1) / 2]; i = (i - 1) / 2)
+		heap[i] = heap[(i - 1) / 2];
+	heap[i] = key;
+}
+
 /* ---- the run ---- */
 
 static void ask_for(const struct radix *r, const uint64_t *key, const uint64_t *end)
@@ -354,7 +363,7 @@ static bool is_sorted(const struct taken *t)
 	return true;
 }
 
-/* The bits in which some differ. */
+/* The bits in which some keys differ. */
 static uint64_t difference(const struct taken *t)
 {
 	uint64_t first = t->first->key[0], differ = 0;
@@ -368,6 +377,65 @@ static uint64_t difference(const struct taken *t)
 			differ |= b->key[i] ^ first;
 	}
 	return differ;
+}
+
+/* Are most keys of this time, and few before it?  The last block is asked first: in most buckets it
+ * says no. */
+static bool is_mostly_at(const struct taken *t, uint64_t time)
+{
+	uint32_t same = 0, before = 0;
+
+	for (uint32_t i = 0; i < t->used; i++)
+		same += t->last->key[i] >> TIME_SHIFT == time;
+	if (same <= t->used / 2)
+		return false;
+	same = 0;
+	for (const struct radix_block *b = t->first; b; b = b->next) {
+		uint32_t keys = keys_in(t, b);
+
+		for (uint32_t i = 0; i < keys; i++) {
+			same += b->key[i] >> TIME_SHIFT == time;
+			before += b->key[i] >> TIME_SHIFT < time;
+		}
+	}
+	return same < t->size && same > t->size / 2 && before <= ASIDE / 2;
+}
+
+/* Most of what comes in for one time comes in order, and a few others are between: those before go
+ * aside, those after to the buckets, and the keys of that time are left. */
+static struct taken pick_time(struct radix *r, const struct taken *t, uint64_t time)
+{
+	struct taken kept = { t->first, t->first, 0, 0 };
+	struct radix_block *b, *next;
+
+	r->last = time << TIME_SHIFT;
+	for (b = t->first; b; b = b->next) {
+		uint32_t keys = keys_in(t, b);
+
+		for (uint32_t i = 0; i < keys; i++) {
+			uint64_t key = b->key[i];
+
+			if (key >> TIME_SHIFT != time) {
+				if (key < r->last)
+					rise(r->aside, r->aside_size++, key);
+				else
+					radix_add(r, key);
+				continue;
+			}
+			if (kept.used == BLOCK) {
+				kept.last = kept.last->next;
+				kept.used = 0;
+			}
+			kept.last->key[kept.used++] = key;
+			kept.size++;
+		}
+	}
+	for (b = kept.last->next; b; b = next) {
+		next = b->next;
+		free_block(r, b);
+	}
+	kept.last->next = NULL;
+	return kept;
 }
 
 /* Sorts into front by counting keys in cells, as many that they hold few; false if one would hold a
@@ -418,23 +486,31 @@ static uint32_t front_room(const struct radix *r)
 	return part < 2 * SMALL ? 2 * SMALL : part > RADIX_FRONT ? RADIX_FRONT : part;
 }
 
+static void run_of_sorted(struct radix *r, const struct taken *t)
+{
+	r->last = t->last->key[t->used - 1];
+	r->run_used = t->used;
+	read_block(r, t->first);
+}
+
 /* The next run from the buckets; false if there is nothing in them. */
 static bool fill(struct radix *r)
 {
 	while (r->digits) {
 		uint32_t bucket = lowest(r);
 		struct taken t;
-		uint64_t differ;
+		uint64_t time, differ;
 
 		if (size_of(r, bucket) <= SMALL) {
 			run_of_small(r, bucket);
 			return true;
 		}
 		t = take(r, bucket);
+		time = t.last->key[t.used / 2] >> TIME_SHIFT;
+		if (!is_sorted(&t) && !r->aside_size && is_mostly_at(&t, time))
+			t = pick_time(r, &t, time);
 		if (is_sorted(&t)) {
-			r->last = t.last->key[t.used - 1];
-			r->run_used = t.used;
-			read_block(r, t.first);
+			run_of_sorted(r, &t);
 			return true;
 		}
 		differ = difference(&t);
@@ -538,13 +614,6 @@ static bool open_epoch(struct radix *r, uint64_t horizon_ms)
 }
 
 /* ---- aside ---- */
-
-static void rise(uint64_t *heap, uint32_t i, uint64_t key)
-{
-	for (; i && key < heap[(i - 1) / 2]; i = (i - 1) / 2)
-		heap[i] = heap[(i - 1) / 2];
-	heap[i] = key;
-}
 
 static void take_aside(struct radix *r)
 {

@@ -55,9 +55,9 @@ struct radix {
 	uint32_t aside_size, aside_limit, aside_room;
 	uint64_t *aside; /* a binary heap: what came in before `last` */
 
-	uint64_t last;  /* buckets hold what is beyond it */
-	uint64_t epoch; /* that of the present */
-	uint64_t *due;  /* of each agent, or RADIX_NEVER */
+	uint64_t last;          /* buckets hold what is beyond it */
+	uint64_t epoch;         /* that of the present */
+	uint64_t *due;          /* of each agent, or RADIX_NEVER */
 	uint32_t agents, stale; /* stale: keys that are no longer what is due */
 	/* Counted apart, or waking would wait for what taking out has just written. */
 	uint64_t woken, gone;

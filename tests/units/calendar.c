@@ -385,7 +385,8 @@ static bool list_next(struct list *l, uint64_t horizon_ms, struct wake *w)
 	return true;
 }
 
-enum spacing { EXPONENTIAL, PERIODIC, BIMODAL, ALL_EQUAL, NARROW, SEASONS, ANY_TIME, SPACINGS };
+enum spacing { EXPONENTIAL, PERIODIC, BIMODAL, ALL_EQUAL, NARROW, HALF_PERIODIC,
+	SEASONS, ANY_TIME, SPACINGS };
 
 /* How far ahead the next wake is.  The exponential one is a power of two with a random mantissa: as
  * uneven, and in integers. */
@@ -402,6 +403,8 @@ static uint64_t ahead(enum spacing spacing, struct pcg *g, uint32_t agent)
 		return 0;
 	case NARROW:
 		return pcg_below(g, 3);
+	case HALF_PERIODIC: /* many at once, in order or not, and few just before and after */
+		return agent % 2 ? HOUR_MS : HOUR_MS + pcg_below(g, 20) - 10;
 	case SEASONS: /* to both sides of multiples of 2^32 ms */
 		return (pcg_below(g, 4) << 32) + pcg_below(g, 5);
 	case ANY_TIME:
