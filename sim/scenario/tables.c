@@ -77,7 +77,7 @@ static const struct form_row rows[] = {
 		.help = "what the file is" },
 	{ "name", FORM_TEXT, AT(setup.name), .fallback = "unnamed", .min = "1", .max = "200",
 		.help = "what results are called by" },
-	{ "question", FORM_TEXT, AT(setup.question), .fallback = "\"\"", .max = "2_000",
+	{ "question", FORM_TEXT, AT(setup.question), .fallback = "\"\"", .max = "2000",
 		.help = "what it is to answer" },
 	{ "tags", FORM_TEXTS, AT(tags), .count_offset = AT(n_tags), .help = "words to find it by" },
 	{ "time", FORM_OBJECT, 0, .sub = &time_form, .required = true, .help = "how long" },

@@ -42,7 +42,7 @@ static const struct form_row demand_rows[] = {
 		.source = "demand_alibaba_gpu2023" },
 	{ "dispersion", FORM_NUMBER, AT(dispersion), .fallback = "0.08", .min = "0", .max = "100",
 		.help = "variance of the level of a day", .source = "demand_alibaba_gpu2023, but for one day" },
-	{ "hour_dispersion", FORM_NUMBER, AT(hour_dispersion), .fallback = "0.15", .min = "0",
+	{ "hour_dispersion", FORM_NUMBER, AT(hour_dispersion), .fallback = "0.07", .min = "0",
 		.max = "100", .help = "variance of the level of an hour",
 		.source = "demand_alibaba_gpu2023" },
 	{ "batch", FORM_LAW, AT(batch), .dimension = FORM_PLAIN, .fallback = "0",

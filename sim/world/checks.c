@@ -210,7 +210,7 @@ void challenge_wakes(struct world *w, uint32_t i)
 {
 	struct live_challenge *c = &w->challenge[i];
 	const struct verifier_setup *v = &w->setup->verifier;
-	struct stream s = luck_open(&w->luck, STREAM_VERIFIER, c->id, FOR_VERDICT, 0);
+	struct stream s = luck_open(&w->luck, STREAM_VERIFIER, c->id, FOR_CHALLENGE, 0);
 
 	if (c->stage == CHALLENGE_OPEN && c->responds) {
 		command_from(w, w->cast.provider[c->provider - 1].owner,

@@ -389,7 +389,7 @@ static void foundation(struct world *w)
 	if (back > 0) {
 		command_from(w, 0, SPHERON_CMD_TREASURY_PAY)->u.treasury_pay =
 				(struct spheron_args_token_move) { SPHERON_SPON, 0,
-					u128_of(back * SPON_UNITS) };
+					spon_units(back) };
 		carry_out(w);
 		fund_pool(w, back, false);
 	}

@@ -13,7 +13,7 @@ static void joins(struct world *w, uint32_t i, uint32_t provider, double spon)
 	struct holder *h = &w->holder[i];
 
 	command_from(w, h->account, SPHERON_CMD_DELEG_ADD)->u.deleg_add =
-			(struct spheron_args_stake) { provider, u128_of(spon * SPON_UNITS) };
+			(struct spheron_args_stake) { provider, spon_units(spon) };
 	if (carry_out(w) != SPHERON_OK)
 		return;
 	h = &w->holder[i];

@@ -38,7 +38,7 @@ static uint64_t blocks_of(const struct world *w, uint64_t ms)
 bool fill_escrow(struct world *w, uint32_t tenant, uint8_t token, double tokens)
 {
 	double amount = tokens * 20 > 100 ? tokens * 20 : 100;
-	struct spheron_u128 units = u128_of(amount * (token == SPHERON_SPON ? SPON_UNITS : USD_UNITS));
+	struct spheron_u128 units = token == SPHERON_SPON ? spon_units(amount) : usd_units(amount);
 
 	if (token == SPHERON_SPON)
 		pay_spon(w, w->market, tenant, amount);

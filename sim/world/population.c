@@ -10,7 +10,7 @@
 /* The reward pool is filled with new tokens, or with what the system account holds. */
 void fund_pool(struct world *w, double spon, bool minted)
 {
-	struct spheron_u128 amount = u128_of(spon * SPON_UNITS);
+	struct spheron_u128 amount = spon_units(spon);
 
 	if (u128_is_zero(amount))
 		return;
@@ -26,7 +26,7 @@ void stake(struct world *w, uint32_t owner, uint32_t provider, double spon)
 	pay_spon(w, w->market, owner, spon);
 	w->bought_usd += spon * w->token.usd;
 	command_from(w, owner, SPHERON_CMD_STAKE_ADD)->u.stake_add =
-			(struct spheron_args_stake) { provider, u128_of(spon * SPON_UNITS) };
+			(struct spheron_args_stake) { provider, spon_units(spon) };
 	carry_out(w);
 }
 
@@ -326,8 +326,8 @@ static void operators(struct world *w)
 			struct operator_seat *seat = &w->seat[w->n_seats];
 			struct stream s = luck_open(&w->luck, STREAM_MATCHER, w->n_seats++, FOR_STAKE,
 					0);
-			struct spheron_u128 eth = u128_of(law_draw(&w->setup->operators[c].stake_eth,
-					&s) * ETH_UNITS);
+			struct spheron_u128 eth = spon_units(law_draw(&w->setup->operators[c].stake_eth,
+					&s));
 
 			seat->class_ = c;
 			open_account(w, &seat->account);
@@ -346,7 +346,7 @@ void populate(struct world *w)
 	if (w->fault[0])
 		return;
 	open_account(w, &w->market);
-	mint(w, w->market, SPHERON_SPON, u128_of(setup->foundation.circulating_spon * SPON_UNITS));
+	mint(w, w->market, SPHERON_SPON, spon_units(setup->foundation.circulating_spon));
 	fund_pool(w, setup->foundation.pool_spon, true);
 	operators(w);
 	for (uint16_t c = 0; c < setup->n_providers; c++)
@@ -361,4 +361,5 @@ void populate(struct world *w)
 			fizz_enters(w, c);
 	tenants(w);
 	holders_begin(w);
+	w->bought_usd = w->sold_spon = 0; /* the stakes of the start were bought before it */
 }

@@ -69,7 +69,7 @@ void mint(struct world *w, uint32_t to, enum spheron_token token, struct spheron
 
 void pay_spon(struct world *w, uint32_t from, uint32_t to, double spon)
 {
-	struct spheron_u128 amount = u128_of(spon * SPON_UNITS);
+	struct spheron_u128 amount = spon_units(spon);
 
 	if (u128_is_zero(amount) || from == to)
 		return;
