@@ -16,7 +16,10 @@
 #define MBPS_MAX    1000000u
 #define COUNT_MAX   4096u
 #define PRICE_MAX   10000000u
-#define MODELS_MAX  128
+
+/* Of one provider: kinds of GPUs that are told apart, and machines. */
+#define MODELS_MAX   128
+#define MACHINES_MAX 65536u
 
 #define ASK_LEAST_USD_HOUR 1e-6
 
@@ -116,11 +119,12 @@ static bool fleet_gpus(struct fleet *f, const struct machine *m)
 	return true;
 }
 
-/* False if the fleet would be larger than a provider may register. */
+/* False if the fleet would be larger than a provider may register.  There are kinds of machines
+ * that never would, so their number has a bound as well. */
 static bool fleet_add(struct fleet *f, const struct machine *m)
 {
-	if (f->threads + m->threads > THREADS_MAX || f->mem_mb + m->mem_mb > SIZE_MAX_ ||
-			f->sto_gb + m->sto_gb > SIZE_MAX_)
+	if (f->machines == MACHINES_MAX || f->threads + m->threads > THREADS_MAX ||
+			f->mem_mb + m->mem_mb > SIZE_MAX_ || f->sto_gb + m->sto_gb > SIZE_MAX_)
 		return false;
 	if (m->gpus && model_valid(m->gpu) && !fleet_gpus(f, m))
 		return false;

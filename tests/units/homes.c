@@ -192,6 +192,7 @@ static void diurnal_hosts_sleep_at_their_own_night(void **state)
 {
 	struct fizz_class c = hosts(FIZZ_DIURNAL, 0.7);
 	double off_h = 24 * (1 - 0.7 / 0.97);
+	struct sample middles = { 0 };
 	unsigned all = 0;
 
 	(void) state;
@@ -201,6 +202,7 @@ static void diurnal_hosts_sleep_at_their_own_night(void **state)
 		bool up = fizz_starts_up(&f, &c, &luck, id);
 		unsigned nights = 0;
 
+		expect_near(f.off_h, off_h, 1e-5);
 		for (double now = 0; now < 50 * DAY_S; f.links++, up = !up) {
 			double next = up ? fizz_up_s(&f, &c, &luck, id, now)
 					 : fizz_gap_s(&f, &c, &luck, id, now);
@@ -209,8 +211,11 @@ static void diurnal_hosts_sleep_at_their_own_night(void **state)
 			/* Off for about as long as a night is, from half past three two hours for
 			 * the host and one for the day apart. */
 			if (!up && now > 0 && fabs(next / HOUR_S - off_h) < 2.01 && middle > 0.49 &&
-					middle < 6.51)
+					middle < 6.51) {
+				if (nights == 0)
+					sample_add(&middles, middle);
 				nights++;
+			}
 			now += next;
 		}
 		assert_true(nights >= 30);
@@ -218,6 +223,7 @@ static void diurnal_hosts_sleep_at_their_own_night(void **state)
 	}
 	/* A fault in twenty days of being on takes a night or begins or ends in one. */
 	assert_true(all >= 300 * 43);
+	expect_mean("middle of the night", &middles, 3.5);
 }
 
 static void the_default_mix_changes_once_a_day(void **state)
@@ -342,7 +348,7 @@ static void incidents_come_at_their_rate(void **state)
 
 	(void) state;
 	for (uint32_t region = 0; region < 12; region++)
-		for (uint64_t i = 0; i < 5000; i++) {
+		for (uint64_t i = 0; i < 20000; i++) {
 			double x = incident_next_s(&incidents, &luck, region, i);
 
 			sample_add(&gap, x);
@@ -381,7 +387,10 @@ static void an_incident_strikes_its_part_of_the_nodes_each_by_itself(void **stat
 			bool other = incident_strikes(
 					0.25, &luck, STREAM_PROVIDER, id + 2000, 3, i);
 
+			bool away = incident_strikes(0.25, &luck, STREAM_PROVIDER, id, 4, i);
+
 			sample_add(&struck, now);
+			sample_add(&both, now && away);
 			sample_add(&both, now && next);
 			sample_add(&both, now && other);
 			/* A larger part strikes whom a smaller one struck, and others. */
@@ -398,8 +407,9 @@ static void an_incident_strikes_its_part_of_the_nodes_each_by_itself(void **stat
 
 #define HOST_DRAWS(X)                                                                              \
 	X(REGION)                                                                                  \
-	X(MACHINE) X(LINE) X(AVAILABILITY) X(HABIT) X(SLEEPS) X(TASTE) X(SHORTFALL) X(STARTS)      \
-			X(UP) X(GAP) X(NEWCOMERS)
+	X(MACHINE)                                                                                 \
+	X(LINE) X(AVAILABILITY) X(HABIT) X(SLEEPS) X(TASTE) X(SHORTFALL) X(STARTS) X(UP) X(GAP)    \
+			X(NEWCOMERS)
 
 enum host_draw {
 #define DRAW_ENUM(name) D_##name,

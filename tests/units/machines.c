@@ -277,15 +277,15 @@ static void what_a_provider_registers_is_always_accepted(void **state)
 	(void) state;
 	for (unsigned i = 0; i < 40; i++)
 		odd[i] = (struct machine) { .weight = 1,
-			.threads = 1 + i * i,
+			.threads = i % 2 ? 1 + i * i : i < 20, /* few threads, many GPUs */
 			.score = 300000 * i,
-			.mem_mb = 1u << (i % 25),
-			.sto_gb = 1u << (i % 20),
+			.mem_mb = 1u << (i % 30),
+			.sto_gb = 1u << (i * 3 % 29),
 			.nvme = i % 2,
 			.down_mbps = pow(10, i % 8),
 			.up_mbps = pow(10, i % 7),
 			.gpu = i % 3 ? 1 + (i * 7) % 76 : 1000 + i,
-			.gpus = i % 5 ? i : 0,
+			.gpus = i % 5 ? 10 * i : 0,
 			.idle_w = 10,
 			.busy_w = 20,
 			.price_usd = 1000 };
@@ -297,8 +297,8 @@ static void what_a_provider_registers_is_always_accepted(void **state)
 		c.list = id % 4;
 		c.machines = law(LAW_PARETO, 1, 0.7);
 		if (id % 3 == 0) {
-			c.machine = odd;
-			c.n_machine = 40;
+			c.machine = odd + id % 39; /* one kind or two beside all of them */
+			c.n_machine = id % 2 ? 40 - id % 39 : 1;
 		}
 		provider_make(&p, &attr, &c, 0, &luck, id, NULL, 0);
 		assert_true(p.machines >= 1);
@@ -650,8 +650,9 @@ static void newcomers_follow_the_return(void **state)
 /* All that one provider draws, and a digest of what it registers. */
 #define PROVIDER_DRAWS(X)                                                                          \
 	X(REGION)                                                                                  \
-	X(NOISE) X(SPARE) X(PHASE) X(DECLARES) X(FACTOR) X(MACHINES) X(FIRST) X(UP) X(REPAIR)      \
-			X(LOST) X(MAINTAINED) X(MAINTAINED_FOR) X(UPGRADE) X(BID) X(NEWCOMERS)
+	X(NOISE)                                                                                   \
+	X(SPARE) X(PHASE) X(DECLARES) X(FACTOR) X(MACHINES) X(FIRST) X(UP) X(REPAIR) X(LOST)       \
+			X(MAINTAINED) X(MAINTAINED_FOR) X(UPGRADE) X(BID) X(NEWCOMERS)
 
 enum provider_draw {
 #define DRAW_ENUM(name) D_##name,
