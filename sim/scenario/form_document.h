@@ -6,7 +6,8 @@
 
 struct form_axis {
 	const char *path;
-	const struct form_node *values; /* an array */
+	const struct form_node *const *value;
+	size_t n;
 	const struct form_axis *next;
 };
 

@@ -6,26 +6,33 @@
 
 #include <string.h>
 
+#define VALUES_MAX     10000 /* of an axis */
+#define EXCLUSIONS_MAX 1000
+
 static const struct form_path top = { NULL, "matrix", 0 };
 
 static bool read_axis(struct form_document *d, const struct form_node *values,
 		struct form_axis *axis, struct form_fault *fault)
 {
 	struct form_path axes = { &top, "axes", 0 }, here = { &axes, values->key, 0 };
+	const struct form_node **value;
 
 	if (values->kind != JSON_ARRAY || !values->first)
 		return form_refuse(fault, values, &here, "an axis is an array of at least one value");
-	for (const struct form_node *a = values->first; a; a = a->next)
-		for (const struct form_node *b = a->next; b; b = b->next)
-			if (form_node_same(a, b))
-				return form_refuse(fault, b, &here,
+	if (values->count > VALUES_MAX || d->n_cells > FORM_CELLS_MAX / values->count)
+		return form_refuse(fault, values, &here, "more than %d cells or %d values; take values away",
+				FORM_CELLS_MAX, VALUES_MAX);
+	value = form_take(&d->arena, values->count * sizeof *value);
+	for (const struct form_node *n = values->first; n; n = n->next) {
+		for (size_t i = 0; i < axis->n; i++)
+			if (form_node_same(value[i], n))
+				return form_refuse(fault, n, &here,
 						"this value a second time; each cell should differ");
+		value[axis->n++] = n;
+	}
 	axis->path = values->key;
-	axis->values = values;
-	if (d->n_cells > FORM_CELLS_MAX / values->count)
-		return form_refuse(fault, values, &here, "more than %d cells; take values away",
-				FORM_CELLS_MAX);
-	d->n_cells *= values->count;
+	axis->value = value;
+	d->n_cells *= axis->n;
 	return true;
 }
 
@@ -51,14 +58,9 @@ static bool read_axes(struct form_document *d, const struct form_node *axes,
 /* The value of an axis in a combination. */
 static const struct form_node *value_in(const struct form_axis *axis, size_t combination)
 {
-	const struct form_node *value;
-
 	for (const struct form_axis *a = axis->next; a; a = a->next)
-		combination /= a->values->count;
-	combination %= axis->values->count;
-	for (value = axis->values->first; combination > 0; combination--)
-		value = value->next;
-	return value;
+		combination /= a->n;
+	return axis->value[combination % axis->n];
 }
 
 static const struct form_axis *axis_of(const struct form_document *d, const char *path)
@@ -113,13 +115,13 @@ static bool check_exclusion(const struct form_document *d, const struct form_nod
 		struct form_fault *fault)
 {
 	struct form_path list = { &top, "exclude", 0 }, here = { &list, NULL, i };
+	size_t v;
 
 	if (item->kind != JSON_OBJECT || !item->first)
 		return form_refuse(fault, item, &here,
 				"an object of paths and values, as in an axis, belongs here");
 	for (const struct form_node *n = item->first; n; n = n->next) {
 		const struct form_axis *axis = axis_of(d, n->key);
-		const struct form_node *value = axis ? axis->values->first : NULL;
 		struct form_path member = { &here, n->key, 0 };
 
 		if (!axis) {
@@ -128,9 +130,9 @@ static bool check_exclusion(const struct form_document *d, const struct form_nod
 			return form_refuse_key(fault, n, &member, "no axis has this path%s%s%s",
 					near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
 		}
-		while (value && !form_node_same(value, n))
-			value = value->next;
-		if (!value)
+		for (v = 0; v < axis->n && !form_node_same(axis->value[v], n); v++)
+			;
+		if (v == axis->n)
 			return form_refuse(fault, n, &member,
 					"the axis has no such value; write it as it stands there");
 	}
@@ -147,7 +149,7 @@ static bool matches(const struct form_document *d, const struct form_node *item,
 
 static const char *label_of(struct form_document *d, size_t combination)
 {
-	struct form_text t = { NULL, 0, 0 };
+	struct form_text t = { NULL, 0, 0 }, one = { NULL, 0, 0 };
 	const char *label;
 
 	form_add(&t, "");
@@ -158,9 +160,11 @@ static const char *label_of(struct form_document *d, size_t combination)
 		form_add(&t, a->path);
 		form_add(&t, "=");
 		if (value->kind == JSON_STRING)
-			form_add(&t, value->text);
+			form_add(&one, value->text);
 		else
-			form_write_line(&t, value);
+			form_write_line(&one, value);
+		form_add(&t, form_quote(one.text).text);
+		form_text_free(&one);
 	}
 	label = form_copy(&d->arena, t.text, t.size);
 	form_text_free(&t);
@@ -216,6 +220,9 @@ bool form_matrix_read(struct form_document *document, struct form_fault *fault)
 	if (exclude && exclude->kind != JSON_ARRAY)
 		return form_refuse(fault, exclude, &list, "%s; an array belongs here",
 				form_kind_name(exclude->kind));
+	if (exclude && exclude->count > EXCLUSIONS_MAX)
+		return form_refuse(fault, exclude, &list, "%u items; at most %d are admitted",
+				exclude->count, EXCLUSIONS_MAX);
 	for (const struct form_node *n = exclude ? exclude->first : NULL; n; n = n->next)
 		if (!check_exclusion(document, n, i++, fault))
 			return false;

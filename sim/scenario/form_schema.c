@@ -119,7 +119,7 @@ static void quantity(struct schema *s, node *n, const struct quantity_want *want
 	}
 	either = array(s, n, "anyOf");
 	text = object(s, either, NULL);
-	string(s, text, "type", "number");
+	string(s, text, "type", want->plain == 1 && want->step == 1 ? "integer" : "number");
 	if (!sign)
 		number(s, text, "minimum", 0);
 	text = object(s, either, NULL);
@@ -162,9 +162,21 @@ static void comments(struct schema *s, node *n)
 	put(s, n, "additionalProperties", JSON_FALSE, NULL);
 }
 
+static void plain_bound(struct schema *s, node *n, const char *key, const char *bound)
+{
+	char why[FORM_WHY_SIZE], text[FORM_NUMBER_SIZE];
+	struct form_number value;
+
+	if (!bound || !form_number_read(FORM_PLAIN, true, true, bound, &value, why))
+		return;
+	form_number_write(FORM_PLAIN, value, text);
+	put(s, n, key, JSON_NUMBER, form_copy(&s->arena, text, strlen(text)));
+}
+
+/* No key is required: another layer may have it. */
 static void law_kind(struct schema *s, node *n, unsigned which, enum law_kind kind)
 {
-	node *keys, *required, *key;
+	node *keys, *key;
 
 	string(s, n, "type", "object");
 	keys = object(s, n, "properties");
@@ -175,8 +187,12 @@ static void law_kind(struct schema *s, node *n, unsigned which, enum law_kind ki
 		if (!p->key)
 			continue;
 		key = object(s, keys, p->key);
-		string(s, key, "description", p->help ? p->help : "");
+		string(s, key, "description", p->help);
 		dimension(s, key, p->scaled ? which : FORM_PLAIN);
+		if (!p->scaled) {
+			plain_bound(s, key, "minimum", p->min);
+			plain_bound(s, key, "maximum", p->max);
+		}
 	}
 	if (kind == LAW_TABLE) {
 		key = object(s, keys, "quantiles");
@@ -187,8 +203,6 @@ static void law_kind(struct schema *s, node *n, unsigned which, enum law_kind ki
 	dimension(s, object(s, keys, "at_least"), which);
 	dimension(s, object(s, keys, "at_most"), which);
 	comments(s, n);
-	required = array(s, n, "required");
-	string(s, required, NULL, "dist");
 }
 
 static void law(struct schema *s, node *n, unsigned row_dimension)
@@ -222,10 +236,12 @@ static void param(struct schema *s, node *n, unsigned i, const struct spheron_pa
 	if (strcmp(info->unit, "bool") == 0) {
 		node *either = array(s, n, "enum");
 
-		put(s, either, NULL, JSON_NUMBER, "0");
-		put(s, either, NULL, JSON_NUMBER, "1");
 		put(s, either, NULL, JSON_FALSE, NULL);
 		put(s, either, NULL, JSON_TRUE, NULL);
+		put(s, either, NULL, JSON_NUMBER, "0");
+		put(s, either, NULL, JSON_NUMBER, "1");
+		put(s, either, NULL, JSON_STRING, "0");
+		put(s, either, NULL, JSON_STRING, "1");
 		return;
 	}
 	quantity(s, n, &want, false);
@@ -259,9 +275,8 @@ static void params(struct schema *s, node *n)
 
 static void form_object(struct schema *s, node *n, const struct form *form, bool whole);
 
-/* Keys that cannot be with this word of the tag. */
-static void tag_word(struct schema *s, node *all, const struct form *form, const char *word,
-		bool also_absent)
+/* Keys that cannot be with this word of the tag; without the tag another layer may have it. */
+static void tag_word(struct schema *s, node *all, const struct form *form, const char *word)
 {
 	node *rule = NULL, *then = NULL, *when;
 
@@ -272,8 +287,7 @@ static void tag_word(struct schema *s, node *all, const struct form *form, const
 			rule = object(s, all, NULL);
 			when = object(s, rule, "if");
 			string(s, object(s, object(s, when, "properties"), form->tag), "const", word);
-			if (!also_absent)
-				string(s, array(s, when, "required"), NULL, form->tag);
+			string(s, array(s, when, "required"), NULL, form->tag);
 			then = object(s, object(s, rule, "then"), "properties");
 		}
 		put(s, then, r->key, JSON_FALSE, NULL);
@@ -289,8 +303,7 @@ static void tags(struct schema *s, node *n, const struct form *form)
 		return;
 	all = array(s, n, "allOf");
 	for (size_t i = 0; row->words[i]; i++)
-		tag_word(s, all, form, row->words[i],
-				row->fallback && strcmp(row->fallback, row->words[i]) == 0);
+		tag_word(s, all, form, row->words[i]);
 	if (!all->first)
 		put(s, all, NULL, JSON_TRUE, NULL);
 }
@@ -314,6 +327,13 @@ static node *items(struct schema *s, node *n, const struct form_row *row)
 	return item;
 }
 
+static void plain_number(struct schema *s, node *n, const struct form_row *row)
+{
+	string(s, n, "type", "number");
+	plain_bound(s, n, "minimum", row->min ? row->min : "0");
+	plain_bound(s, n, "maximum", row->max);
+}
+
 static void several(struct schema *s, node *n, const struct form_row *row)
 {
 	node *inner;
@@ -325,11 +345,12 @@ static void several(struct schema *s, node *n, const struct form_row *row)
 	case FORM_NAMED:
 		string(s, n, "type", "object");
 		put(s, object(s, n, "properties"), "$comment", JSON_TRUE, NULL);
+		string(s, object(s, n, "propertyNames"), "pattern", "^[^.= \"\\\\]+$");
 		inner = object(s, n, "additionalProperties");
 		form_object(s, inner, row->sub, false);
 		break;
 	case FORM_NUMBERS:
-		dimension(s, items(s, n, row), FORM_PLAIN);
+		plain_number(s, items(s, n, row), row);
 		break;
 	case FORM_SERIES:
 		dimension(s, items(s, n, row), row->dimension);
@@ -344,7 +365,7 @@ static void several(struct schema *s, node *n, const struct form_row *row)
 		string(s, n, "type", "object");
 		inner = object(s, n, "properties");
 		for (size_t i = 0; row->words[i]; i++)
-			string(s, object(s, inner, row->words[i]), "type", "number");
+			plain_number(s, object(s, inner, row->words[i]), row);
 		comments(s, n);
 		break;
 	case FORM_QUANTITY:
@@ -364,17 +385,6 @@ static void several(struct schema *s, node *n, const struct form_row *row)
 	case FORM_TYPE_COUNT:
 		break;
 	}
-}
-
-static void plain_bound(struct schema *s, node *n, const char *key, const char *bound)
-{
-	char why[FORM_WHY_SIZE], text[FORM_NUMBER_SIZE];
-	struct form_number value;
-
-	if (!bound || !form_number_read(FORM_PLAIN, true, true, bound, &value, why))
-		return;
-	form_number_write(FORM_PLAIN, value, text);
-	put(s, n, key, JSON_NUMBER, form_copy(&s->arena, text, strlen(text)));
 }
 
 static void one(struct schema *s, node *n, const struct form_row *row)
@@ -399,9 +409,7 @@ static void one(struct schema *s, node *n, const struct form_row *row)
 		dimension(s, n, row->dimension ? row->dimension : UNIT_COUNT);
 		break;
 	case FORM_NUMBER:
-		string(s, n, "type", "number");
-		plain_bound(s, n, "minimum", row->min ? row->min : "0");
-		plain_bound(s, n, "maximum", row->max);
+		plain_number(s, n, row);
 		break;
 	case FORM_BOOL:
 		string(s, n, "type", "boolean");

@@ -235,11 +235,11 @@ static bool fill_text(struct form_fill *f, struct form_spot spot, const char **a
 	n = strlen(spot.node->text);
 	if (row->min && n < strtoul(row->min, NULL, 10))
 		return form_refuse(f->fault, spot.node, spot.path,
-				"\"%s\" is too short; the shortest text admitted has %s bytes",
+				"\"%s\" is too short; a text of %s or more bytes belongs here",
 				form_quote(spot.node->text).text, row->min);
 	if (row->max && n > strtoul(row->max, NULL, 10))
 		return form_refuse(f->fault, spot.node, spot.path,
-				"the text is too long; it has at most %s bytes", row->max);
+				"the text is too long; at most %s bytes belong here", row->max);
 	spot.out->text = *at = spot.node->text;
 	return true;
 }

@@ -284,13 +284,13 @@
 		"er of GPUs (3 GPUs); it is given in threads, like 64 threads" },
 { "{\"time\": {\"horizon\": \"1 h\"}, \"classes\": [{\"class\": \"\"}]}",
 	NULL,
-	"x.json:1:52: classes.0.class: \"\" is too short; the shortest text admitted h"
-		"as 1 bytes" },
+	"x.json:1:52: classes.0.class: \"\" is too short; a text of 1 or more bytes be"
+		"longs here" },
 { "{\"time\": {\"horizon\": \"1 h\"}, \"classes\": [{\"class\": \"abcdefghijklmnopqr"
 		"stu\"}]}",
 	NULL,
-	"x.json:1:52: classes.abcdefghijklmnopqrstu.class: the text is too long; it ha"
-		"s at most 20 bytes" },
+	"x.json:1:52: classes.abcdefghijklmnopqrstu.class: the text is too long; at mo"
+		"st 20 bytes belong here" },
 { "{\"time\": {\"horizon\": \"1 h\"}, \"classes\": [7]}",
 	NULL,
 	"x.json:1:42: classes.0: a number; an object belongs here" },
