@@ -81,8 +81,8 @@ extern const struct fitted_order fitted_orders[];
 extern const size_t fitted_orders_n;
 
 /* Seconds an order runs, by class and for all, at the ranks 0, .01, .05, .1, .25, .5, .75, .9, .95,
- * .99, 1; orders that still ran when the trace was cut are in it with what was seen of them. */
-#define FITTED_RANKS 11
+ * .99, .999, 1; orders that still ran when the trace was cut are in it with what was seen of them. */
+#define FITTED_RANKS 12
 extern const struct fitted_quantile fitted_duration_s[FITTED_CLASSES][FITTED_RANKS];
 extern const struct fitted_quantile fitted_duration_all_s[FITTED_RANKS];
 extern const struct fitted_lognormal fitted_duration_lognormal[FITTED_CLASSES];
@@ -122,8 +122,8 @@ struct fitted_gpu {
 	const char *name; /* as RULES.md TIER-05 has it */
 	double usd_h, q25_usd_h, q75_usd_h; /* firm offers: median and quartiles */
 	double home_usd_h; /* offers of homes and interruptible ones: median */
-	uint16_t offers, home_offers; /* 0: estimated from memory and board power */
-	uint16_t vram_gb, board_w;
+	uint16_t offers, home_offers; /* 0: estimated, see fitted_supply.c */
+	uint16_t vram_gb, board_w, released; /* GB, W, year: the makers' data sheets */
 	uint32_t price_usd; /* new, assumed */
 	uint16_t home; /* 1: sold to homes, 0: data centres */
 };
@@ -174,12 +174,16 @@ extern const struct fitted_latency fitted_latency;
 
 /* ---- faults ---- */
 
-/* Professional machines.  A machine's own rate is the common one times a number of mean 1, drawn
- * once: gamma of shape inequality_shape. */
+/* Professional machines.  Either all are alike and up_h is the law of their times up; or each machine has
+ * a rate of its own and its times up are Weibull of shape own_shape around its mean.  That rate is the
+ * common one, 1 / mean_up_h, times a number of mean 1 drawn once: for all machines together it is gamma of
+ * shape sites_shape, for the machines of one site around the site's rate of shape machines_shape; the
+ * sigmas are those of lognormal laws with the same variance. */
 struct fitted_failures {
 	struct fitted_weibull up_h;
-	double repair_mu, repair_sigma; /* log hours */
-	double inequality_shape;
+	double mean_up_h, own_shape;
+	double machines_shape, machines_sigma, sites_shape, sites_sigma;
+	double repair_mu, repair_sigma, repair_distance; /* log hours; see fitted_lognormal */
 	double availability; /* that follows */
 };
 
@@ -244,17 +248,24 @@ extern const struct fitted_token fitted_token; /* the middle of them */
 
 /* ---- delegators and nodes that come and go ---- */
 
-/* Bonded tokens of one delegator: log tokens, and the tail P(x > t) = (tail_from / t)^tail_shape. */
+/* Bonded tokens of one delegator: as a lognormal law; the tail beyond tail_from as a Pareto law,
+ * P(x > t) = (tail_from / t)^tail_shape, cut at tail_until, without which it had no mean; and what it was
+ * fitted to, how many have a stake in a band and how much on average. */
+#define FITTED_BANDS 6
 struct fitted_delegators {
 	struct fitted_lognormal stake;
-	double tail_from, tail_shape;
+	double tail_from, tail_shape, tail_until;
 	double mean_tokens;
+	struct {
+		double from, part, mean_tokens;
+	} band[FITTED_BANDS];
 };
 
 extern const struct fitted_delegators fitted_delegators;
 
-/* Growth of a network of home nodes a month: log(nodes / nodes before) = level + elasticity *
- * log(USD a node and month, the month before / hurdle); leaving is not seen in the data. */
+/* Growth of a network of home nodes a month: log(nodes / nodes before) = log 1.1 + elasticity *
+ * log(USD a node and month, the month before / hurdle); leaving is not seen in the data, which count
+ * whoever ever came. */
 struct fitted_entry {
 	double hurdle_usd_month; /* at which growth is 10 % a month */
 	double elasticity;
