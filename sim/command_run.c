@@ -227,6 +227,8 @@ static int exit_of(enum jobs_end end)
 		return EXIT_INTERRUPTED;
 	case JOBS_BROKEN:
 		return EXIT_BROKEN;
+	case JOBS_STALE:
+		return EXIT_BAD_INPUT;
 	case JOBS_FAILED:
 		break;
 	}

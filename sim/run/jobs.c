@@ -2,6 +2,7 @@
 
 #include "sim/player.h"
 #include "support/progress.h"
+#include "support/sha256.h"
 #include "support/talk.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 /* Set by Ctrl-C: worlds stop at the end of the era they are in. */
 static volatile sig_atomic_t stopped;
@@ -80,18 +83,120 @@ static bool goes_on(const struct crew *crew)
 	return !stopped && end == JOBS_DONE;
 }
 
-/* One replication from its first to its last era; NULL if it was not finished. */
-static struct job_result *replicate(struct crew *crew, uint32_t cell, uint32_t run, FILE *log)
+/* ---- checkpoints ---- */
+
+enum { SAVE_EVERY_S = 20 };
+
+static void checkpoint_name(const struct jobs *jobs, uint32_t cell, uint32_t run, char *name, size_t size)
 {
-	struct job_result *result = NULL;
-	struct world *w = world_new(&crew->jobs->study->cell[cell].plan, run, log);
-	uint64_t wakes = 0;
+	snprintf(name, size, "%s.%u.%u", jobs->checkpoint, cell, run);
+}
+
+/* The scenario as resolved, the cell and the program: what a checkpoint must agree with. */
+static void checkpoint_mark(const struct cell *cell, char mark[72])
+{
+	uint8_t hash[32];
+
+	sha256(cell->resolved->text, cell->resolved->size, hash);
+	sha256_hex(mark, hash, 28);
+	snprintf(mark + 56, 16, "-%s", SPHERON_VERSION);
+}
+
+/* Under another name first, so that there is always a whole one. */
+static bool save(const struct jobs *jobs, const struct world *w, uint32_t cell, uint32_t run)
+{
+	char name[4096], fresh[4104], mark[72];
+	FILE *f;
+	bool good;
+
+	checkpoint_name(jobs, cell, run, name, sizeof name);
+	checkpoint_mark(&jobs->study->cell[cell], mark);
+	snprintf(fresh, sizeof fresh, "%s.new", name);
+	f = fopen(fresh, "wb");
+	good = f && world_save(w, mark, f);
+	good = f && fclose(f) == 0 && good && rename(fresh, name) == 0;
+	if (!good) {
+		talk_error("%s: %s", name, strerror(errno));
+		remove(fresh);
+	}
+	return good;
+}
+
+static FILE *checkpoint_of(const struct jobs *jobs, uint32_t cell, uint32_t run)
+{
+	char name[4096];
+
+	if (!jobs->resume)
+		return NULL;
+	checkpoint_name(jobs, cell, run, name, sizeof name);
+	return fopen(name, "rb");
+}
+
+static struct world *begin(struct crew *crew, uint32_t cell, uint32_t run, FILE *log)
+{
+	const struct world_plan *plan = &crew->jobs->study->cell[cell].plan;
+	FILE *f = checkpoint_of(crew->jobs, cell, run);
+	struct world *w;
+	char mark[72];
+
+	if (!f)
+		return world_new(plan, run, log);
+	checkpoint_mark(&crew->jobs->study->cell[cell], mark);
+	w = world_load(plan, run, mark, log, f);
+	fclose(f);
+	if (!w)
+		give_up(crew, JOBS_STALE, "the checkpoint is of another scenario or program, or not whole",
+				cell, run);
+	return w;
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double) t.tv_sec + (double) t.tv_nsec * 1e-9;
+}
+
+static void run_eras(struct crew *crew, struct world *w, uint32_t cell, uint32_t run)
+{
+	uint64_t wakes = world_wakes(w);
+	double saved = seconds();
 
 	while (!world_ended(w) && goes_on(crew)) {
 		world_run_era(w);
 		tell(crew, world_wakes(w) - wakes);
 		wakes = world_wakes(w);
+		if (crew->jobs->checkpoint && (seconds() - saved > SAVE_EVERY_S)) {
+			save(crew->jobs, w, cell, run);
+			saved = seconds();
+		}
 	}
+	if (crew->jobs->checkpoint && !world_fault(w) && !save(crew->jobs, w, cell, run))
+		give_up(crew, JOBS_FAILED, NULL, cell, run);
+}
+
+/* All is done: nothing is left to be resumed. */
+static void remove_checkpoints(const struct jobs *jobs)
+{
+	char name[4096];
+
+	for (size_t c = 0; c < jobs->study->n_cells; c++)
+		for (uint32_t r = 0; r < jobs->study->cell[c].setup.runs; r++) {
+			checkpoint_name(jobs, (uint32_t) c, r, name, sizeof name);
+			remove(name);
+		}
+}
+
+/* One replication from its first to its last era; NULL if it was not finished. */
+static struct job_result *replicate(struct crew *crew, uint32_t cell, uint32_t run, FILE *log)
+{
+	struct job_result *result = NULL;
+	struct world *w = begin(crew, cell, run, log);
+
+	if (!w)
+		return NULL;
+	run_eras(crew, w, cell, run);
 	if (world_fault(w)) {
 		give_up(crew, JOBS_BROKEN, world_fault(w), cell, run);
 	} else if (world_ended(w)) {
@@ -121,6 +226,26 @@ static void hand_on(struct crew *crew, size_t job, struct job_result *result)
 	}
 }
 
+/* A log is gone on with where it was when the checkpoint was written. */
+static FILE *open_log(const struct jobs *jobs)
+{
+	FILE *f = checkpoint_of(jobs, 0, 0), *log;
+	uint64_t bytes = 0;
+
+	if (!f)
+		return fopen(jobs->log, "w");
+	world_log_bytes(f, &bytes);
+	fclose(f);
+	if (truncate(jobs->log, (off_t) bytes) != 0)
+		return NULL;
+	log = fopen(jobs->log, "r+");
+	if (log && fseek(log, 0, SEEK_END) != 0) {
+		fclose(log);
+		return NULL;
+	}
+	return log;
+}
+
 static void one_job(struct crew *crew, size_t job)
 {
 	struct job_result *result;
@@ -129,7 +254,7 @@ static void one_job(struct crew *crew, size_t job)
 
 	locate(crew->jobs->study, job, &cell, &run);
 	if (job == 0 && crew->jobs->log) {
-		log = fopen(crew->jobs->log, "w");
+		log = open_log(crew->jobs);
 		if (!log) {
 			talk_error("%s: %s", crew->jobs->log, strerror(errno));
 			give_up(crew, JOBS_FAILED, NULL, cell, run);
@@ -175,6 +300,8 @@ enum jobs_end jobs_run(const struct jobs *jobs)
 	sigaction(SIGINT, &before, NULL);
 	if (stopped && crew.end == JOBS_DONE && crew.next < crew.n)
 		crew.end = JOBS_INTERRUPTED;
+	if (crew.end == JOBS_DONE && jobs->checkpoint)
+		remove_checkpoints(jobs);
 	free_rest(&crew);
 	return crew.end;
 }

@@ -27,9 +27,10 @@ struct jobs {
 	void *ctx;
 };
 
-enum jobs_end { JOBS_DONE, JOBS_INTERRUPTED, JOBS_BROKEN, JOBS_FAILED };
+enum jobs_end { JOBS_DONE, JOBS_INTERRUPTED, JOBS_BROKEN, JOBS_STALE, JOBS_FAILED };
 
-/* JOBS_BROKEN: an invariant or the cast; the reason has been said. */
+/* JOBS_BROKEN: an invariant or the cast; JOBS_STALE: a checkpoint that does not belong to the scenario;
+ * the reason has been said. */
 enum jobs_end jobs_run(const struct jobs *jobs);
 
 #endif

@@ -150,7 +150,6 @@ struct world {
 	uint32_t release;
 	uint64_t release_ms;
 	float *apr;                   /* of delegating to a provider, part of 1 a year, last era */
-	size_t apr_room;
 	uint32_t first_holder;        /* account of the first delegator; the others follow */
 
 	struct spheron_command command;

@@ -62,6 +62,14 @@ uint64_t world_wakes(const struct world *w);
  * all is well. */
 const char *world_fault(const struct world *w);
 
+/* A world into a file and out of it again; it goes on as if nothing had been.  `mark` says of what
+ * scenario and program the file is, at most 71 characters; NULL if it is of another one, or of another
+ * replication, or not whole.  The second tells how long the log was when a file was written. */
+bool world_save(const struct world *w, const char *mark, FILE *file);
+bool world_log_bytes(FILE *file, uint64_t *bytes);
+struct world *world_load(const struct world_plan *plan, uint32_t replication, const char *mark,
+		FILE *log, FILE *file);
+
 /* Ends the measurement; the world may be freed afterwards. */
 void world_result(struct world *w, struct world_result *result);
 
