@@ -385,8 +385,17 @@ static bool list_next(struct list *l, uint64_t horizon_ms, struct wake *w)
 	return true;
 }
 
-enum spacing { EXPONENTIAL, PERIODIC, BIMODAL, ALL_EQUAL, NARROW, HALF_PERIODIC,
-	SEASONS, ANY_TIME, SPACINGS };
+enum spacing {
+	EXPONENTIAL,
+	PERIODIC,
+	BIMODAL,
+	ALL_EQUAL,
+	NARROW,
+	HALF_PERIODIC,
+	SEASONS,
+	ANY_TIME,
+	SPACINGS
+};
 
 /* How far ahead the next wake is.  The exponential one is a power of two with a random mantissa: as
  * uneven, and in integers. */
@@ -603,6 +612,70 @@ static void moving_for_long_takes_no_more_memory(void **state)
 	assert_int_equal(radix.sum, heap.sum);
 }
 
+static struct digest drain(struct calendar *c)
+{
+	struct digest d = { 0, 0 };
+	struct wake w;
+
+	while (calendar_next(c, NEVER_END, &w))
+		fold(&d, &w);
+	calendar_free(c);
+	return d;
+}
+
+/* Most at one time, in order or not; the others, woken earlier, just before and after that. */
+static struct digest wake_many_at_once(enum calendar_kind kind, uint32_t stride)
+{
+	const uint32_t agents = 4000;
+	struct calendar *c = begin(kind, agents);
+
+	for (uint32_t a = 0; a < agents; a += 4)
+		assert_true(calendar_wake(c, a, HOUR_MS - 1 + (a % 20 ? 2 + a % 7 : 0), 0));
+	for (uint32_t i = 0; i < agents; i++)
+		if (i * stride % agents % 4)
+			assert_true(calendar_wake(c, i * stride % agents, HOUR_MS, 0));
+	return drain(c);
+}
+
+static void many_at_once_and_their_neighbours_come_in_order(void **state)
+{
+	(void) state;
+	for (uint32_t stride = 1; stride < 100; stride += stride % 5 == 3 ? 4 : 2) {
+		struct digest radix = wake_many_at_once(CALENDAR_RADIX, stride);
+		struct digest heap = wake_many_at_once(CALENDAR_HEAP, stride);
+
+		assert_int_equal(radix.n, heap.n);
+		assert_int_equal(radix.sum, heap.sum);
+	}
+}
+
+/* After so many of a crowd have acted, a larger one is woken before the rest of it. */
+static struct digest wake_before_the_rest(enum calendar_kind kind, uint32_t acted)
+{
+	struct calendar *c = begin(kind, 6000);
+	struct wake w;
+
+	for (uint32_t a = 5000; a < 6000; a++)
+		assert_true(calendar_wake(c, a, 77, 0));
+	for (uint32_t i = 0; i < acted; i++)
+		assert_true(calendar_next(c, NEVER_END, &w));
+	for (uint32_t a = 0; a < 5000; a++)
+		assert_true(calendar_wake(c, a, 77, 0));
+	return drain(c);
+}
+
+static void a_crowd_may_be_woken_before_the_rest_of_another(void **state)
+{
+	(void) state;
+	for (uint32_t acted = 0; acted <= 220; acted++) {
+		struct digest radix = wake_before_the_rest(CALENDAR_RADIX, acted);
+		struct digest heap = wake_before_the_rest(CALENDAR_HEAP, acted);
+
+		assert_int_equal(radix.n, 6000 - acted);
+		assert_int_equal(radix.sum, heap.sum);
+	}
+}
+
 /* Everybody sleeps for long, and all but few want to wake much sooner when the first one has. */
 static struct digest wake_up_early(enum calendar_kind kind, uint32_t agents, uint64_t step_ms)
 {
@@ -661,6 +734,8 @@ int main(void)
 		cmocka_unit_test(both_agree_with_a_naive_list_whatever_the_spacing),
 		cmocka_unit_test(a_crowd_woken_in_one_millisecond_comes_in_order),
 		cmocka_unit_test(moving_for_long_takes_no_more_memory),
+		cmocka_unit_test(many_at_once_and_their_neighbours_come_in_order),
+		cmocka_unit_test(a_crowd_may_be_woken_before_the_rest_of_another),
 		cmocka_unit_test(all_who_wake_before_the_long_sleepers_come_in_order),
 	};
 
