@@ -74,8 +74,8 @@ $(T)/hold: $(HOLD) $(CALENDAR) $(SUPPORT_OBJECTS)
 $(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lcmocka)
 $(T)/unit-form: $(call objects,tests/units/form.c tests/units/form_example.c) $(FORM) $(PLAYER) \
-		$(VARIANT_LIB) $(MARKED)
-	$(call link,-lcmocka -lm)
+		$(call objects,$(wildcard sim/scenario/tables*.c)) $(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka)
 $(patsubst %,$(T)/unit-%,stream draw people holders): \

@@ -43,7 +43,7 @@ enum form_type {
 	                  USD or SPON an hour, USD for a SPON, W, USD/kWh, events a day, points, SPON a
 	                  point and a GPU, whole tokens (a block), else the number */
 	FORM_MS,       /* uint64_t: a duration in milliseconds; dimension need not be given */
-	FORM_COUNT,    /* uint32_t: UNIT_COUNT (if no counting dimension is given), THREADS, GPUS ... */
+	FORM_COUNT,    /* uint32_t: a plain count, or so many threads, GPUs, blocks, MB ... */
 	FORM_COUNT64,  /* uint64_t: the same, for seeds */
 	FORM_AMOUNT,   /* struct spheron_u128: exact, in the steps of sim/unit.h */
 	FORM_NUMBER,   /* double: a plain decimal number, 0.35 */

@@ -54,6 +54,11 @@ static bool does_not_go(struct form_fill *f, const struct form *form, const stru
 static const char *example_of(const struct form_row *row, char text[120])
 {
 	switch (row->type) {
+	case FORM_COUNT:
+	case FORM_COUNT64:
+		if (!row->dimension)
+			return "; a count, 12 for instance";
+		/* fall through */
 	case FORM_QUANTITY:
 	case FORM_AMOUNT:
 	case FORM_LAW:
@@ -68,9 +73,6 @@ static const char *example_of(const struct form_row *row, char text[120])
 	case FORM_ENUM:
 		snprintf(text, 120, "; \"%s\" for instance", row->words[0]);
 		break;
-	case FORM_COUNT:
-	case FORM_COUNT64:
-		return "; a count, 12 for instance";
 	case FORM_NUMBER:
 		return "; a plain number, 0.35 for instance";
 	case FORM_BOOL:
@@ -78,16 +80,18 @@ static const char *example_of(const struct form_row *row, char text[120])
 	case FORM_TEXT:
 	case FORM_PATH:
 		return "; a text in quotes";
-	case FORM_FREE:
 	case FORM_OBJECT:
-	case FORM_LIST:
 	case FORM_NAMED:
+	case FORM_WEIGHTS:
+	case FORM_PARAMS:
+		return "; an object";
+	case FORM_LIST:
 	case FORM_NUMBERS:
 	case FORM_SERIES:
 	case FORM_TEXTS:
 	case FORM_WORDS:
-	case FORM_WEIGHTS:
-	case FORM_PARAMS:
+		return "; an array";
+	case FORM_FREE:
 	case FORM_TYPE_COUNT:
 		return "";
 	}

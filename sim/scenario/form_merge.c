@@ -245,17 +245,17 @@ static bool settle(struct form_arena *arena, struct form_node **node, struct for
 		*node = base;
 		return true;
 	}
-	for (struct form_node *n = (*node)->first; n; n = next, i++) {
-		struct form_path here = { path, n->key, i };
-		struct form_node *now = n;
+	for (struct form_node **link = &(*node)->first; *link; link = &(*link)->next, i++) {
+		struct form_path here = { path, (*link)->key, i };
+		struct form_node *now = *link;
 
-		next = n->next;
-		if (!settle(arena, &now, form_place_below(place, n->key), &here, fault))
+		next = now->next;
+		if (!settle(arena, &now, form_place_below(place, now->key), &here, fault))
 			return false;
-		if (now != n) {
-			n->next = next;
-			replace(*node, n, now);
-		}
+		now->next = next;
+		if (*link == (*node)->last)
+			(*node)->last = now;
+		*link = now;
 	}
 	return true;
 }

@@ -96,6 +96,13 @@ static bool good_shape(struct table_check *c)
 	return good_when(c);
 }
 
+static bool is_plain(const struct form_row *row)
+{
+	return row->type == FORM_NUMBER || (row->type == FORM_QUANTITY && row->dimension == FORM_PLAIN)
+			|| (row->type == FORM_LAW && (row->dimension == FORM_PLAIN
+						|| row->dimension == UNIT_COUNT));
+}
+
 /* The bounds are read when a value is; without a fallback, the bounds themselves are the values. */
 static bool good_values(struct table_check *c)
 {
@@ -106,12 +113,15 @@ static bool good_values(struct table_check *c)
 	for (size_t i = 0; i < (length || c->row->type >= FORM_OBJECT ? 1 : 3); i++) {
 		struct form_row row = *c->row;
 		struct form_spot spot = { &row, NULL, c->path, NULL };
+		struct form_node *value;
 
 		row.fallback = texts[i];
 		if (!texts[i])
 			continue;
-		spot.node = form_fallback(c->f.arena, &row, c->f.fault);
-		spot.out = spot.node ? form_out(&c->f, spot, row.key) : NULL;
+		spot.node = value = form_fallback(c->f.arena, &row, c->f.fault);
+		if (value && i > 0 && is_plain(&row))
+			value->kind = JSON_NUMBER; /* bounds may have a _ */
+		spot.out = value ? form_out(&c->f, spot, row.key) : NULL;
 		if (!spot.out || !form_fill_row(&c->f, spot, scratch))
 			return false;
 	}

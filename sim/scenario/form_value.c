@@ -154,10 +154,7 @@ static bool fill_quantity(struct form_fill *f, struct form_spot spot, unsigned d
 
 static unsigned counting(unsigned dimension)
 {
-	return dimension == UNIT_THREADS || dimension == UNIT_GPUS || dimension == UNIT_BLOCKS
-					|| dimension == UNIT_ERAS
-			? dimension
-			: UNIT_COUNT;
+	return dimension ? dimension : UNIT_COUNT;
 }
 
 /* A whole number up to `most`. */

@@ -582,6 +582,37 @@ static void expect_long(const char *head, const char *part, size_t n, const char
 	free(text);
 }
 
+/* What grows faster than the text would be felt here. */
+static void hostile_texts_take_no_longer_than_others(void **state)
+{
+	static const struct {
+		const char *head, *part;
+		size_t n;
+		const char *tail;
+	} texts[] = {
+		{ "{\"assert\": {\"$append\": [0", ",{\"$append\":[1]}", 400000, "]}}" },
+		{ "{\"tags\": [\"a\"", ",\"a\"", 1000000, "]}" },
+		{ "{\"matrix\": {\"axes\": {\"seed\": [1", ",1", 1000000, "]}}}" },
+		{ "{\"params\": {\"gpu_mult\": [1", ",1", 1000000, "]}}" },
+		{ "{\"assert\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0", ",[]", 1000000, "" },
+		{ "{\"", "\\\"", 4000000, "\": 1, \"" },
+		{ "{\"name\": \"", "\xe2\x80\xae", 3000000, "\"}" },
+		{ "{", "\n", 9000000, "\"nme\": 1}" },
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char *text = long_text(texts[i].head, texts[i].part, texts[i].n, texts[i].tail);
+		struct reading r;
+
+		read_text(&r, text, NULL, 0);
+		assert_null(r.resolved);
+		assert_true(strlen(r.line) > 10 && strlen(r.line) < 1000);
+		release(&r);
+		free(text);
+	}
+}
+
 static void huge_and_deep_texts_are_refused_cleanly(void **state)
 {
 	struct reading r;
@@ -864,6 +895,15 @@ static void the_table_is_good(void **state)
 		fail_msg("%s: %s", fault.path, fault.why);
 }
 
+static void the_tables_of_the_simulator_are_good(void **state)
+{
+	struct form_fault fault;
+
+	(void) state;
+	if (!form_table_good(&scenario_form, &fault))
+		fail_msg("%s: %s", fault.path, fault.why);
+}
+
 static void bad_tables_are_found(void **state)
 {
 	static const char *const words[] = { "a", NULL };
@@ -935,6 +975,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_is_good),
+		cmocka_unit_test(the_tables_of_the_simulator_are_good),
 		cmocka_unit_test(bad_tables_are_found),
 		cmocka_unit_test(fallbacks_fill_what_is_not_given),
 		cmocka_unit_test(every_type_takes_its_values),
@@ -954,6 +995,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(matrices_that_cannot_be_are_refused),
 		cmocka_unit_test(what_is_wrong_is_said_in_one_line),
 		cmocka_unit_test(huge_and_deep_texts_are_refused_cleanly),
+		cmocka_unit_test(hostile_texts_take_no_longer_than_others),
 		cmocka_unit_test(ten_megabytes_of_sense_are_read),
 		cmocka_unit_test(files_that_are_none_are_refused),
 		cmocka_unit_test(resolved_scenarios_resolve_to_themselves),
