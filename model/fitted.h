@@ -88,6 +88,13 @@ extern const struct fitted_quantile fitted_duration_all_s[FITTED_RANKS];
 extern const struct fitted_lognormal fitted_duration_lognormal[FITTED_CLASSES];
 extern const struct fitted_lognormal fitted_duration_all_lognormal;
 
+/* The longest of them: P(x > t | x > from_s) = (from_s / t)^shape. */
+struct fitted_tail {
+	double from_s, shape, distance;
+};
+
+extern const struct fitted_tail fitted_duration_tail;
+
 /* ---- machines ---- */
 
 /* What professional providers own; `weight` machines of the trace's inventory.  Storage, score and

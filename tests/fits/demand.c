@@ -168,6 +168,47 @@ void fit_arrivals(void)
 
 /* ---- how long they run ---- */
 
+static double pareto_cdf(double x, const void *law)
+{
+	const struct fitted_tail *t = law;
+
+	return 1 - pow(t->from_s / x, t->shape);
+}
+
+static double shape_of(struct sample *beyond)
+{
+	struct sample logs = { 0 };
+	double shape;
+
+	for (size_t i = 0; i < beyond->n; i++)
+		sample_add(&logs, log(beyond->x[i]));
+	shape = 1 / mean_of(&logs);
+	sample_free(&logs);
+	return shape;
+}
+
+/* Hill's estimate from the longest twentieth. */
+static void fit_tail(const struct sample *sorted)
+{
+	struct fitted_tail t = { .from_s = quantile_of(sorted, .95) };
+	struct sample ratio = { 0 }, beyond = { 0 };
+
+	for (size_t i = 0; i < sorted->n; i++) {
+		if (sorted->x[i] <= t.from_s)
+			continue;
+		sample_add(&beyond, sorted->x[i]);
+		sample_add(&ratio, sorted->x[i] / t.from_s);
+	}
+	t.shape = shape_of(&ratio);
+	t.distance = distance_of(&beyond, pareto_cdf, &t);
+	same("longest durations, from", t.from_s, fitted_duration_tail.from_s);
+	same("longest durations, shape", t.shape, fitted_duration_tail.shape);
+	same("longest durations, distance", t.distance, fitted_duration_tail.distance);
+	show_interval("shape", &ratio, shape_of);
+	sample_free(&ratio);
+	sample_free(&beyond);
+}
+
 /* Orders that never began have no duration; those of no second count as one. */
 void fit_durations(void)
 {
@@ -212,6 +253,8 @@ void fit_durations(void)
 		show("  mean %.5g s, of the table %.5g s", mean_of(&s[c]), fitted_quantile_mean(
 				c < FITTED_CLASSES ? fitted_duration_s[c] : fitted_duration_all_s,
 				FITTED_RANKS));
+		if (c == FITTED_CLASSES)
+			fit_tail(&s[c]);
 		sample_free(&s[c]);
 		if (c < FITTED_CLASSES)
 			sample_free(&threads[c]);

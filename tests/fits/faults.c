@@ -228,8 +228,8 @@ void fit_failures(void)
 	unequal = inequality(false);
 	same("all machines, gamma shape", 1 / unequal, fitted_failures.sites_shape);
 	same("all machines, sigma", sqrt(log(1 + unequal)), fitted_failures.sites_sigma);
-	same("availability times 100", 100 * mean_of(&up) / (mean_of(&up) + mean_of(&down)),
-			100 * fitted_failures.availability);
+	same("part down in 1,000", 1000 * mean_of(&down) / (mean_of(&up) + mean_of(&down)),
+			1000 * (1 - fitted_failures.availability));
 	fit_titan("new", &fitted_gpu_loss_good);
 	fit_titan("old", &fitted_gpu_loss_bad);
 	fit_incidents();
