@@ -158,8 +158,8 @@ static void region_by(struct fold *f, const struct node *node, enum spheron_node
 
 	if (kind == SPHERON_NODE_FIZZ)
 		return;
-	r->there += (uint32_t) there;
-	r->down += (uint32_t) down;
+	r->there += there;
+	r->down += down;
 	region_peak(r);
 }
 

@@ -155,7 +155,7 @@ struct final_track {
 };
 
 struct region_track {
-	uint32_t there, down;
+	int32_t there, down;
 	double peak;                            /* largest share down, this era */
 };
 

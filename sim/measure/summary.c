@@ -47,7 +47,7 @@ static void interval_of_share(struct summary *s)
 {
 	double n = s->n, k = nearbyint(s->mean * n), tail = (1 - SUMMARY_LEVEL) / 2;
 
-	if (s->n < 2)
+	if (s->n < 2 || k < 0 || k > n)
 		return;
 	s->low = k > 0 ? gsl_cdf_beta_Pinv(tail, k, n - k + 1) : 0;
 	s->high = k < n ? gsl_cdf_beta_Qinv(tail, k + 1, n - k) : 1;
