@@ -20,28 +20,32 @@ struct node_gpu {
 	uint16_t model, count, used;
 };
 
-/* A provider or Fizz node.  `used` counts what leases hold. */
+/* A provider or Fizz node.  `used` counts what leases hold.  What every bid looks at comes first and fits
+ * a cache line. */
 struct node {
-	uint32_t owner;                /* account */
-	uint32_t gateway;              /* protocol id, of a Fizz node; 0 none */
-	uint32_t gpu;                  /* first of its lines in cast.gpu */
 	uint32_t cpu, mem_mb, sto_gb;
 	uint32_t used_cpu, used_mem_mb, used_sto_gb;
+	uint32_t uptime_ppm;           /* as filter F6 and scoring take it (MATCH-01) */
+	uint32_t gateway;              /* protocol id, of a Fizz node; 0 none */
+	uint32_t gpu;                  /* first of its lines in cast.gpu */
+	uint32_t owner;                /* account */
+	uint16_t class_, region;       /* indexes of the setup and of the regions */
+	uint8_t gpu_lines;
+	uint8_t status;                /* enum spheron_status */
+	bool up, paused;
+	bool leaving, gone;            /* takes no more orders; has left */
+	uint8_t down_for;              /* what keeps it down: bits of enum node_down */
+	bool seen;                     /* uptime_ppm is measured */
+
 	uint32_t leases;
 	uint32_t deal;                 /* first of its leases: slot + 1, 0 none */
 	uint32_t agent, errand, checks, work; /* who wakes for its link, proofs, subnet, maintenance */
 	uint64_t work_until_ms;        /* of maintenance under way or planned */
 	uint32_t version;
 	uint16_t commission_bp;
-	uint16_t class_, region;       /* indexes of the setup and of the regions */
-	uint8_t gpu_lines;
-	uint8_t status;                /* enum spheron_status */
 	uint8_t tier;                  /* of trust, of a provider */
-	uint8_t down_for;              /* what keeps it down: bits of enum node_down */
-	bool up, paused;
 	uint8_t links_moved;           /* times it changed its gateway */
-	bool leaving, gone;            /* takes no more orders; has left */
-	uint32_t entered_era, members; /* of a gateway: Fizz nodes linked to it */
+	uint32_t entered_era, members; /* members: of a gateway, Fizz nodes linked to it */
 	/* of the running era, USD: folded into the month of the behaviours at its end */
 	float lease_usd, reward_usd, cost_usd;
 };
@@ -65,6 +69,7 @@ enum deal_stage {
 };
 
 #define DEAL_BIDDERS 12
+#define SEATS_MAX 32     /* operators */
 
 /* An order and the lease it becomes: one slot for its whole life. */
 struct deal {
@@ -74,7 +79,7 @@ struct deal {
 	uint64_t ordered_ms, placed_ms, closes_ms; /* first and last placed; its window closes */
 	uint64_t began_ms, wanted_ms;  /* of the lease; the whole duration */
 	uint64_t down_ms;              /* since when its node is down, 0 if it is not */
-	uint64_t answered, wrong;      /* operators that have attested; wrongly: a bit each */
+	uint32_t answered, wrong;      /* operators that have attested; wrongly: a bit each */
 	double market_usd_hour;        /* what such resources cost when it was placed */
 	double max_usd_hour, usd_hour; /* most it pays, and what it pays (a lease) */
 	double best;                   /* price of the cheapest bid, as the protocol counts */
@@ -84,6 +89,7 @@ struct deal {
 	uint32_t cpu, mem_mb, sto_gb;
 	uint32_t next, previous;       /* deals of the same node; slot + 1 */
 	uint32_t bidder[DEAL_BIDDERS]; /* providers, protocol ids */
+	uint8_t answer[SEATS_MAX];     /* blocks until each operator answers; ANSWER_WRONG added */
 	uint32_t down_for_s;           /* in all, as lease */
 	float early;                   /* part of the duration after which it is closed */
 	float min_uptime;

@@ -34,6 +34,7 @@ static bool check_provider(struct world *w, uint32_t i)
 			&& SAME("memory in use", n->used_mem_mb, r.u.provider.used_mem)
 			&& SAME("storage in use", n->used_sto_gb, r.u.provider.used_sto)
 			&& SAME("link", n->up, r.u.provider.up) && SAME("tier", n->tier, r.u.provider.tier)
+			&& (!n->seen || SAME("uptime", n->uptime_ppm, r.u.provider.uptime_ppm))
 			&& SAME("members", n->members, r.u.provider.members)
 			&& SAME("paused", n->paused, r.u.provider.paused);
 }
@@ -51,6 +52,7 @@ static bool check_fizz(struct world *w, uint32_t i)
 			&& SAME("threads in use", n->used_cpu, r.u.fizz.used_cpu)
 			&& SAME("memory in use", n->used_mem_mb, r.u.fizz.used_mem)
 			&& SAME("link", n->up, r.u.fizz.up) && SAME("paused", n->paused, r.u.fizz.paused)
+			&& (!n->seen || SAME("uptime", n->uptime_ppm, r.u.fizz.uptime_ppm))
 			&& (n->gone || SAME("gateway", n->gateway, r.u.fizz.gateway));
 }
 

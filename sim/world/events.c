@@ -55,6 +55,13 @@ static void era_node(struct world *w, const struct spheron_event *e)
 	struct node *node = any_node(w, n->kind, n->id);
 
 	node->reward_usd = (float) (spon * w->token.usd);
+	if (n->uptime != SPHERON_UPTIME_UNKNOWN) { /* LIVE-13 */
+		uint64_t k = spheron_param(w->state, SPHERON_P_UPTIME_K).lo;
+
+		node->uptime_ppm = node->seen ? (uint32_t) ((node->uptime_ppm * (k - 1) + n->uptime) / k)
+				: n->uptime;
+		node->seen = true;
+	}
 	if (n->kind == SPHERON_NODE_PROVIDER) {
 		node->tier = n->tier;
 		w->apr[n->id - 1] = (float) (u128_double(n->apr) / 1e6);

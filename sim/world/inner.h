@@ -76,8 +76,6 @@ struct holder {               /* a delegator with its account */
 	uint32_t account, agent;
 };
 
-enum { SEATS_MAX = 64 };
-
 struct operator_seat {
 	uint32_t account, class_;
 	bool active;

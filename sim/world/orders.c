@@ -183,6 +183,7 @@ static uint16_t gpu_offered(const struct world *w, const struct node *node, cons
 static bool has_room(const struct node *node, const struct deal *d)
 {
 	return node->status == SPHERON_ACTIVE && node->up && !node->paused && !node->leaving
+			&& (float) node->uptime_ppm >= d->min_uptime * 1e6f
 			&& node->cpu - node->used_cpu >= d->cpu
 			&& node->mem_mb - node->used_mem_mb >= d->mem_mb
 			&& node->sto_gb - node->used_sto_gb >= d->sto_gb;
@@ -251,13 +252,11 @@ static void fizz_bids(struct world *w, const struct deal *d, uint32_t i, const s
 			.price = u128_of(price) });
 }
 
-/* One that could serve the order looks at it: is it there, has it room, does it care, is it in time? */
-static void looks(struct world *w, uint32_t slot, uint32_t i, struct stream *s, double in_time)
+/* One that could serve the order looks at it: has it room, does it care, is it in time?  `u` decides. */
+static void looks(struct world *w, const struct deal *d, uint32_t i, double u, double in_time)
 {
-	const struct deal *d = &w->cast.deal[slot];
 	const struct node *node = d->is_fizz ? &w->cast.fizz[i] : &w->cast.provider[i];
 	struct wish wish = { d->cpu, d->mem_mb, d->sto_gb, 0, d->gpus, d->market_usd_hour };
-	double u = stream_unit(s);
 
 	if (!has_room(node, d) || has_bid(d, d->is_fizz ? node->gateway : i + 1))
 		return;
@@ -269,6 +268,28 @@ static void looks(struct world *w, uint32_t slot, uint32_t i, struct stream *s, 
 	} else if (u < in_time * w->setup->providers[node->class_].attention) {
 		provider_bids(w, d, i, &wish);
 	}
+}
+
+/* Candidates are drawn some at a time, so that the memory of all of them is on its way before the first
+ * is looked at. */
+enum { CANDIDATES = 8 };
+
+static void some_look(struct world *w, const struct deal *d, const struct reach *reach, struct stream *s,
+		double in_time, uint64_t wanted)
+{
+	const struct node *nodes = d->is_fizz ? w->cast.fizz : w->cast.provider;
+	uint32_t i[CANDIDATES];
+	double u[CANDIDATES];
+
+	for (int k = 0; k < CANDIDATES; k++) {
+		i[k] = index_draw(reach, s);
+		u[k] = stream_unit(s);
+		__builtin_prefetch(&nodes[i[k]]);
+	}
+	for (int k = 0; d->gpus && k < CANDIDATES; k++)
+		__builtin_prefetch(&w->cast.gpu[nodes[i[k]].gpu]);
+	for (int k = 0; k < CANDIDATES && d->bids < wanted; k++)
+		looks(w, d, i[k], u[k], in_time);
 }
 
 static void bids_come(struct world *w, uint32_t slot)
@@ -286,8 +307,9 @@ static void bids_come(struct world *w, uint32_t slot)
 	wanted = wanted < DEAL_BIDDERS ? wanted : DEAL_BIDDERS;
 	index_look(w, d, &reach);
 	w->deal_now = slot + 1;
-	for (uint64_t looked = 0; reach.all && looked < 4 * wanted + 8 && d->bids < wanted; looked++)
-		looks(w, slot, index_draw(&reach, &s), &s, in_time);
+	for (uint64_t looked = 0; reach.all && looked < 4 * wanted + 8 && d->bids < wanted;
+			looked += CANDIDATES)
+		some_look(w, d, &reach, &s, in_time, wanted);
 	w->deal_now = 0;
 	d->stage = DEAL_MATCHING;
 	agent_wake(w, d->agent, d->closes_ms);
@@ -295,47 +317,65 @@ static void bids_come(struct world *w, uint32_t slot)
 
 /* ---- matching ---- */
 
-static void attest(struct world *w, uint32_t slot, uint32_t seat, bool honest)
+/* What operators have decided for an order: attestations are in the block after they are sent. */
+enum { ANSWER_NEVER = 127, ANSWER_WRONG = 128 };
+
+static void operators_decide(struct world *w, struct deal *d)
 {
-	struct deal *d = &w->cast.deal[slot];
+	double block_s = (double) w->plan->block_ms / 1000.0;
+
+	for (uint32_t seat = 0; seat < w->n_seats; seat++) {
+		const struct operator_class *c = &w->setup->operators[w->seat[seat].class_];
+		double after_s, blocks;
+		bool honest;
+
+		d->answer[seat] = ANSWER_NEVER;
+		if (!w->seat[seat].active || !operator_answers(c, &w->luck, seat,
+				demand_order_id(d->class_, d->n), &after_s, &honest))
+			continue;
+		blocks = 1 + floor(after_s / block_s);
+		d->answer[seat] = (uint8_t) ((blocks < ANSWER_NEVER ? (int) blocks : ANSWER_NEVER)
+				| (honest ? 0 : ANSWER_WRONG));
+	}
+}
+
+static void attest(struct world *w, struct deal *d, uint32_t seat)
+{
+	bool honest = !(d->answer[seat] & ANSWER_WRONG);
 	uint64_t bid_id = honest || d->bid == 0 ? d->expected : d->bid;
 
 	if (bid_id != d->expected)
-		d->wrong |= UINT64_C(1) << seat;
-	d->answered |= UINT64_C(1) << seat;
+		d->wrong |= UINT32_C(1) << seat;
+	d->answered |= UINT32_C(1) << seat;
 	command_from(w, w->seat[seat].account, SPHERON_CMD_AVS_ATTEST)->u.avs_attest =
 			(struct spheron_args_order_bid) { d->order, bid_id };
 	carry_out(w);
 }
 
-/* Operators answer when they are ready; wakes again for the next one who is not yet. */
-static void operators_answer(struct world *w, uint32_t slot)
+/* Those whose answers are due by this block attest, until there is a quorum; wakes again in the block
+ * of the next answer.  None comes after the deadline, when the protocol decides itself (AVS-06). */
+static void operators_answer(struct world *w, struct deal *d)
 {
-	struct deal *d = &w->cast.deal[slot];
-	double since_s = (double) (w->now_ms - d->closes_ms) / 1000.0, next_s = INFINITY;
+	uint64_t block = (w->now_ms - d->closes_ms) / w->plan->block_ms, next = ANSWER_NEVER;
 
 	if (w->now_ms < w->operators_out_until_ms)
 		return;
 	for (uint32_t seat = 0; seat < w->n_seats && d->stage == DEAL_MATCHING; seat++) {
-		double after_s;
-		bool honest;
+		uint64_t when = d->answer[seat] & ANSWER_NEVER;
 
-		if (!w->seat[seat].active || d->answered >> seat & 1
-				|| !operator_answers(&w->setup->operators[w->seat[seat].class_],
-					&w->luck, seat, demand_order_id(d->class_, d->n), &after_s,
-					&honest))
+		if (d->answered >> seat & 1)
 			continue;
-		if (after_s <= since_s)
-			attest(w, slot, seat, honest);
-		else if (after_s < next_s)
-			next_s = after_s;
+		if (when <= block)
+			attest(w, d, seat);
+		else if (when < next)
+			next = when;
 	}
-	if (d->stage == DEAL_MATCHING && next_s < INFINITY)
-		agent_wake(w, d->agent, d->closes_ms + (uint64_t) draw_ms(next_s) + 1);
+	if (d->stage == DEAL_MATCHING && next < ANSWER_NEVER)
+		agent_wake(w, d->agent, d->closes_ms + next * w->plan->block_ms);
 }
 
 /* Wrong answers can be proven once the task is done. */
-static void dispute(struct world *w, uint64_t order, uint64_t wrong)
+static void dispute(struct world *w, uint64_t order, uint32_t wrong)
 {
 	for (uint32_t seat = 0; wrong >> seat; seat++) {
 		struct stream s = luck_open(&w->luck, STREAM_VERIFIER, seat, FOR_CHOICE, order);
@@ -345,47 +385,57 @@ static void dispute(struct world *w, uint64_t order, uint64_t wrong)
 		command_from(w, 0, SPHERON_CMD_AVS_DISPUTE)->u.avs_dispute =
 				(struct spheron_args_dispute) { order, w->seat[seat].account };
 		carry_out(w);
+		if (seat == 31)
+			break;
 	}
 }
 
+static void tenant_chooses(struct world *w, struct deal *d)
+{
+	if (d->bid) {
+		command_from(w, d->tenant, SPHERON_CMD_ORDER_CHOOSE)->u.order_choose =
+				(struct spheron_args_order_bid) { d->order, d->bid };
+		if (carry_out(w) == SPHERON_OK)
+			return;
+	}
+	command_from(w, d->tenant, SPHERON_CMD_ORDER_CANCEL)->u.order_cancel =
+			(struct spheron_args_order) { d->order };
+	carry_out(w);
+}
+
+static void matcher_sets(struct world *w, const struct deal *d)
+{
+	struct spheron_record r;
+
+	if (!spheron_find(w->state, SPHERON_RECORD_ORDER, d->order, 0, 0, &r))
+		return;
+	command_from(w, 0, SPHERON_CMD_MATCH_SET)->u.match_set =
+			(struct spheron_args_order_bid) { d->order, r.u.order.expected };
+	carry_out(w);
+}
+
+/* Deals do not move in memory while an order is matched; whether it is still this order's slot is seen
+ * from its stage and number. */
 static void window_closes(struct world *w, uint32_t slot)
 {
 	struct deal *d = &w->cast.deal[slot];
 	uint64_t order = d->order;
 
 	advance(w);
-	d = &w->cast.deal[slot];
 	if (d->stage != DEAL_MATCHING || d->order != order)
 		return;
 	if (d->choose) {
-		command_from(w, d->tenant, d->bid ? SPHERON_CMD_ORDER_CHOOSE : SPHERON_CMD_ORDER_CANCEL);
-		if (d->bid)
-			w->command.u.order_choose = (struct spheron_args_order_bid) { order, d->bid };
-		else
-			w->command.u.order_cancel = (struct spheron_args_order) { order };
-		if (carry_out(w) != SPHERON_OK && d->bid) {
-			command_from(w, d->tenant, SPHERON_CMD_ORDER_CANCEL)->u.order_cancel =
-					(struct spheron_args_order) { order };
-			carry_out(w);
+		tenant_chooses(w, d);
+	} else if (d->expected) {
+		if (w->now_ms == d->closes_ms)
+			operators_decide(w, d);
+		operators_answer(w, d);
+		if (d->wrong && (d->stage != DEAL_MATCHING || d->order != order)) {
+			dispute(w, order, d->wrong);
+			d->wrong = 0;
 		}
-		return;
-	}
-	if (spheron_param(w->state, SPHERON_P_MATCHER_MODE).lo == 1 && d->bids) {
-		struct spheron_record r;
-
-		if (spheron_find(w->state, SPHERON_RECORD_ORDER, order, 0, 0, &r)) {
-			command_from(w, 0, SPHERON_CMD_MATCH_SET)->u.match_set =
-					(struct spheron_args_order_bid) { order, r.u.order.expected };
-			carry_out(w);
-		}
-		return;
-	}
-	if (d->expected)
-		operators_answer(w, slot);
-	d = &w->cast.deal[slot];
-	if (d->wrong && (d->stage != DEAL_MATCHING || d->order != order)) {
-		dispute(w, order, d->wrong);
-		d->wrong = 0;
+	} else if (d->bids && spheron_param(w->state, SPHERON_P_MATCHER_MODE).lo == 1) {
+		matcher_sets(w, d);
 	}
 }
 

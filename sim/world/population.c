@@ -50,6 +50,7 @@ static struct node node_of(const struct world *w, const struct spheron_attr *att
 {
 	return (struct node) { .owner = owner, .cpu = attr->cpu, .mem_mb = attr->mem,
 		.sto_gb = attr->sto, .class_ = class_, .region = region, .up = true,
+		.uptime_ppm = (uint32_t) spheron_param(w->state, SPHERON_P_UPTIME_INITIAL_PPM).lo,
 		.tier = 6, .entered_era = w->era, .version = w->release };
 }
 
