@@ -27,7 +27,7 @@
 #define TIME_SHIFT 32 /* of a key */
 #define AGENT_MASK ((UINT64_C(1) << RADIX_AGENT_BITS) - 1)
 
-#define WINDOW 64   /* keys of front that are read before the next are asked for */
+#define WINDOW 64   /* keys of front that are read, at least, before the next are asked for */
 #define SOON   2048 /* keys of the next bucket that are asked for as well */
 #define SMALL  16   /* keys that are sorted by inserting them */
 #define CELL   2    /* keys for which sorting by cells sets up one cell */
@@ -253,6 +253,12 @@ static void ask_for(const struct radix *r, const uint64_t *key, const uint64_t *
 		__builtin_prefetch(&r->due[*key & AGENT_MASK], 1);
 }
 
+/* No window is short, so that there is time to ask while it is read. */
+static const uint64_t *window_end(const uint64_t *from, const uint64_t *end)
+{
+	return end - from < 2 * WINDOW ? end : from + WINDOW;
+}
+
 /* What is due for each agent lies at random places in memory; asked for while the piece before is
  * read, it has come when the wake comes out. */
 static void ask_ahead(const struct radix *r)
@@ -264,7 +270,7 @@ static void ask_ahead(const struct radix *r)
 
 		ask_for(r, b->key, b->key + (b->next ? BLOCK : r->run_used));
 	} else if (!r->run && r->end != r->front_end) {
-		ask_for(r, r->end, r->front_end - r->end < WINDOW ? r->front_end : r->end + WINDOW);
+		ask_for(r, r->end, window_end(r->end, r->front_end));
 	} else if (r->digits) {
 		uint32_t bucket = lowest(r);
 
@@ -287,7 +293,7 @@ static void read_front(struct radix *r, const uint64_t *from, const uint64_t *en
 {
 	r->at = from;
 	r->front_end = end;
-	r->end = end - from < WINDOW ? end : from + WINDOW;
+	r->end = window_end(from, end);
 	ask_ahead(r);
 }
 
@@ -472,7 +478,7 @@ static bool run_of_cells(struct radix *r, const struct taken *t, uint64_t differ
 		sink_into(r->front, r->front + i, r->front[i]);
 	r->last = r->front[t->size - 1];
 	if (r->agents >= ASK_AGENTS)
-		ask_for(r, r->front, r->front + WINDOW);
+		ask_for(r, r->front, window_end(r->front, r->front + t->size));
 	read_front(r, r->front, r->front + t->size);
 	return true;
 }
