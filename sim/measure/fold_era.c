@@ -63,7 +63,7 @@ static void look_at(struct fold *f, struct stand *s, const struct node *node,
 	struct node_track *t = track_of(f, kind, id);
 	double gpus = node->gpu_lines ? node_gpus(f->cast, node) : 0;
 
-	sum_node(f, t, node, kind);
+	sum_node(f, t, node, (int) kind);
 	keep_final(f, node, kind, id);
 	if (kind == SPHERON_NODE_PROVIDER && gpus > 0)
 		f->now.sum[SUM_GPU_PROFIT] += (double) node->lease_usd + (double) node->reward_usd

@@ -134,7 +134,7 @@ static void hash_column(struct sha256 *h, sqlite3_stmt *row, int i)
 	for (int b = 0; b < 8; b++)
 		head[b + 1] = (uint8_t) (bits >> 8 * b);
 	sha256_add(h, head, sizeof head);
-	if (type == SQLITE_TEXT || type == SQLITE_BLOB)
+	if ((type == SQLITE_TEXT || type == SQLITE_BLOB) && bits > 0)
 		sha256_add(h, sqlite3_column_blob(row, i), (size_t) bits);
 }
 

@@ -555,6 +555,7 @@ static void a_dropped_store_leaves_nothing_behind(void **unused)
 
 static void an_old_file_stays_until_the_new_one_is_whole(void **unused)
 {
+	struct stored *made;
 	struct store *s;
 	char hash[65];
 
@@ -564,7 +565,9 @@ static void an_old_file_stays_until_the_new_one_is_whole(void **unused)
 	write_cell(s, 0);
 	refused(in_dir("x"), "not a database");
 	assert_true(store_end(s, true, hash));
-	assert_true(stored_run(stored_open(in_dir("x")))->partial);
+	made = stored_open(in_dir("x"));
+	assert_true(stored_run(made)->partial);
+	stored_close(made);
 	unlink(in_dir("x"));
 }
 
