@@ -18,6 +18,7 @@ DIFFER      := $(call objects,tests/crowd/differ.c)
 STRESS      := $(call objects,tests/crowd/stress.c)
 HASHES      := $(call objects,tests/crowd/hashes.c)
 FUZZ        := $(call objects,$(wildcard tests/fuzz/*.c))
+FUZZ_RUN    := log commands scenario
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
@@ -73,7 +74,7 @@ $(T)/hold: $(HOLD) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lm)
 $(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lcmocka)
-$(T)/unit-form: $(call objects,tests/units/form.c tests/units/form_example.c) $(FORM) $(PLAYER) \
+$(T)/unit-form: $(call objects,$(wildcard tests/units/form*.c)) $(FORM) $(PLAYER) \
 		$(call objects,$(wildcard sim/scenario/tables*.c)) $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
@@ -116,8 +117,8 @@ tests-build: all
 		$(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
 	@$(MAKE) --no-print-directory V=bench $(B)/bench/bin/bench
 	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
-		pcg tables spheron-sim)
-	@$(MAKE) --no-print-directory V=fuzz $(B)/fuzz/bin/fuzz-log $(B)/fuzz/bin/fuzz-commands
+		pcg tables spheron-sim unit-form)
+	@$(MAKE) --no-print-directory V=fuzz $(FUZZ_RUN:%=$(B)/fuzz/bin/fuzz-%)
 	@for v in $(DETERMINISTIC); do \
 		$(MAKE) --no-print-directory V=$$v $(B)/$$v/bin/hashes || exit 1; done
 
@@ -206,13 +207,15 @@ check-program: $(B)/bin/spheron-sim
 		tail -1 $(B)/program.out; done
 
 # Address, undefined behaviour and unsigned overflow, but for the hash and the generator.
-check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim)
+check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim \
+		unit-form)
 	@$(B)/asan/bin/rules > $(B)/asan/rules.out 2>&1 || { tail -50 $(B)/asan/rules.out; exit 1; }
 	@$(B)/asan/bin/vectors > /dev/null
 	@$(B)/asan/bin/tables protocol/RULES.md > /dev/null
 	@$(B)/asan/bin/pcg tests/published/pcg64.txt > /dev/null
 	@$(B)/asan/bin/differ --seeds 12 --commands 2500 --no-table > /dev/null
 	@$(B)/asan/bin/stress --commands 100000 > /dev/null
+	@$(B)/asan/bin/unit-form > $(B)/asan/form.out 2>&1 || { tail -50 $(B)/asan/form.out; exit 1; }
 	@for t in tests/sim/test_*.sh; do sh $$t $(B)/asan/bin/spheron-sim > $(B)/asan/program.out \
 		|| { grep -v '^ok' $(B)/asan/program.out; exit 1; }; done
 	@echo "sanitize: rule tests, examples, random commands and the program run clean"
@@ -235,7 +238,7 @@ check-determinism:
 
 # Coverage-guided, from the worked examples on.
 FUZZ_RUNS ?= 20000
-check-fuzz: $(B)/fuzz/bin/fuzz-log $(B)/fuzz/bin/fuzz-commands $(B)/marks/bin/vectors
+check-fuzz: $(FUZZ_RUN:%=$(B)/fuzz/bin/fuzz-%) $(B)/marks/bin/vectors $(B)/stress/bin/unit-form
 	@mkdir -p $(B)/fuzz/log $(B)/fuzz/commands $(B)/fuzz/examples
 	@$(B)/marks/bin/vectors --logs $(B)/fuzz/examples
 	@$(B)/fuzz/bin/fuzz-log -seed=1 -runs=$(FUZZ_RUNS) -max_len=16384 -verbosity=0 \
@@ -244,7 +247,12 @@ check-fuzz: $(B)/fuzz/bin/fuzz-log $(B)/fuzz/bin/fuzz-commands $(B)/marks/bin/ve
 	@$(B)/fuzz/bin/fuzz-commands -seed=1 -runs=$(FUZZ_RUNS) -max_len=2048 -verbosity=0 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/commands 2> $(B)/fuzz/commands.err \
 		|| { tail -40 $(B)/fuzz/commands.err; exit 1; }
-	@echo "fuzz: $(FUZZ_RUNS) inputs as log and as commands, nothing found"
+	@mkdir -p $(B)/fuzz/scenario $(B)/fuzz/scenarios
+	@$(B)/stress/bin/unit-form --examples $(B)/fuzz/scenarios
+	@$(B)/fuzz/bin/fuzz-scenario -seed=1 -runs=$(FUZZ_RUNS) -max_len=4096 -verbosity=0 \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/scenario $(B)/fuzz/scenarios 2> $(B)/fuzz/scenario.err \
+		|| { tail -40 $(B)/fuzz/scenario.err; exit 1; }
+	@echo "fuzz: $(FUZZ_RUNS) inputs as log, as commands and as scenario, nothing found"
 
 check-mutants:
 	@B=$(B)/mutants tests/mutants/run.sh -j 1

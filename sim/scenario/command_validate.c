@@ -12,7 +12,8 @@
 enum { OPT_SET, OPT_PRINT_RESOLVED, OPT_RESOLVED, OPT_JSON };
 
 static const struct option_row rows[] = {
-	{ "--set", "PATH=VALUE", "lay a value over the file: market.x=5, params.cooldown_s=1h ..." },
+	{ "--set", "PATH=VALUE",
+			"lay a value over the file: market.x=5, params.cooldown_s=1h ..." },
 	{ "--print-resolved", NULL, "print each final value, and where it is from" },
 	{ "--resolved", NULL, "print the final scenario, itself a scenario file" },
 	{ "--json", NULL, "print a JSON object for each file, in a line of its own" },
@@ -148,7 +149,8 @@ static int run(const struct validate *v)
 		return EXIT_BAD_INPUT;
 	}
 	if (v->print_resolved + v->resolved + v->json > 1) {
-		talk_error("--print-resolved, --resolved and --json are three ways to print; choose one");
+		talk_error("--print-resolved, --resolved and --json are three ways to print; "
+			   "choose one");
 		return EXIT_BAD_INPUT;
 	}
 	if (v->resolved && v->n_files > 1) {
@@ -169,8 +171,8 @@ int command_validate(int argc, char **argv)
 		"  spheron-sim validate --resolved FILE > resolved.json\n",
 		"FILE|-...", rows, argc, argv, 0, NULL };
 	size_t room = (size_t) argc + 1;
-	struct validate v = { must(calloc(room, sizeof *v.sets)), must(calloc(room, sizeof *v.files)), 0,
-		0, false, false, false };
+	struct validate v = { must(calloc(room, sizeof *v.sets)),
+		must(calloc(room, sizeof *v.files)), 0, 0, false, false, false };
 	int option, status = EXIT_OK;
 
 	while ((option = options_next(&o)) != OPTION_END && take_option(&v, option, o.value))

@@ -1,28 +1,29 @@
 /* form.h - the language of tables that say what a scenario file may contain.
  *
- * A form describes one kind of JSON object and the C struct that it fills: a row for each key.  The same
- * rows drive the reader (form_read.h), the resolved text of a scenario and its JSON Schema
+ * A form describes one kind of JSON object and the C struct that it fills: a row for each key.  The
+ * same rows drive the reader (form_read.h), the resolved text of a scenario and its JSON Schema
  * (form_schema.h), so that a key is described once:
  *
  *	static const char *const fits[] = { "any", "gpu", "cpu", NULL };
  *
  *	static const struct form_row rows[] = {
  *		{ "count", FORM_COUNT, offsetof(struct hosts, count), .required = true,
- *			.dimension = UNIT_COUNT, .min = "1", .max = "1_000_000", .help = "how many" },
- *		{ "repair", FORM_QUANTITY, offsetof(struct hosts, repair_s), .dimension = UNIT_DURATION,
- *			.fallback = "3 h", .min = "1 s", .help = "until it is back", .source = "..." },
- *		{ "fits", FORM_ENUM, offsetof(struct hosts, fits), .words = fits, .fallback = "any",
- *			.help = "what it takes on" },
- *		{ NULL }
+ *			.min = "1", .max = "1_000_000", .help = "how many" },
+ *		{ "repair", FORM_QUANTITY, offsetof(struct hosts, repair_s),
+ *			.dimension = UNIT_DURATION, .fallback = "3 h", .min = "1 s",
+ *			.help = "until it is back", .source = "..." },
+ *		{ "fits", FORM_ENUM, offsetof(struct hosts, fits), .words = fits,
+ *			.fallback = "any", .help = "what it takes on" },
+ *		{ .key = NULL },
  *	};
- *	const struct form hosts_form = { "host", rows, sizeof(struct hosts) };
+ *	const struct form hosts_form = { "a host", rows, sizeof(struct hosts), ... };
  *
  * What is not given and has no fallback leaves its member zero (an object: its own fallbacks) and is
  * left out of the resolved text.
  *
- * All texts in a table, fallbacks and bounds, stand as they would in a file; a text that is JSON by itself
- * (a number, true, an array, an object) needs no quotes.  Fallbacks are checked like anything else.
- * Bounds include their ends; "-" in front of `min` admits negative numbers.
+ * All texts in a table, fallbacks and bounds, stand as they would in a file; what is JSON by itself
+ * (a number, true, an array, an object) is that, anything else a string.  Bounds include their ends;
+ * "-" in front of `min` admits negative numbers.  form_table_good() checks a table.
  */
 #ifndef SIM_SCENARIO_FORM_H
 #define SIM_SCENARIO_FORM_H

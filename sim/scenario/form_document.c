@@ -31,7 +31,7 @@ static bool refuse_file(struct reading *r, const char *why)
 {
 	if (!r->asked)
 		return form_refuse_source(r->fault, r->source, "%s", why);
-	return form_refuse(r->fault, r->asked, &(struct form_path) { NULL, "include", 0 }, "%s: %s",
+	return form_refuse(r->fault, r->asked, &(struct form_path){ NULL, "include", 0 }, "%s: %s",
 			form_quote(r->source->name).text, why);
 }
 
@@ -117,7 +117,8 @@ static bool add_file(struct reading *r, const char *path, struct form_node **bas
 	return good;
 }
 
-static bool add_include(struct reading *by, struct form_node *item, size_t i, struct form_node **base)
+static bool add_include(
+		struct reading *by, struct form_node *item, size_t i, struct form_node **base)
 {
 	struct form_document *d = by->document;
 	struct form_arena *arena = &d->arena;
@@ -154,7 +155,8 @@ static bool add_includes(struct reading *r, struct form_node *layer, struct form
 		layer->last = before;
 	layer->count--;
 	if (include->kind != JSON_ARRAY)
-		return form_refuse(r->fault, include, &here, "%s; an array of names of files belongs here",
+		return form_refuse(r->fault, include, &here,
+				"%s; an array of names of files belongs here",
 				form_kind_name(include->kind));
 	for (struct form_node *n = include->first; n; n = n->next)
 		if (!add_include(r, n, i++, base))
@@ -173,8 +175,9 @@ static bool add_text(struct reading *r, struct form_node **base, const char *tex
 	if (layer->kind != JSON_OBJECT)
 		return form_refuse(r->fault, layer, NULL, "%s; a scenario is one JSON object",
 				form_kind_name(layer->kind));
-	return add_includes(r, layer, base) && form_prepare(&d->arena, layer, top, NULL, r->fault)
-			&& form_merge(&d->arena, base, layer, top, NULL, r->fault);
+	return add_includes(r, layer, base) &&
+	       form_prepare(&d->arena, layer, top, NULL, r->fault) &&
+	       form_merge(&d->arena, base, layer, top, NULL, r->fault);
 }
 
 /* Where paths in options are seen from: the current directory. */
@@ -219,8 +222,10 @@ static bool options_beside_axes(const struct form_document *d, const char *const
 			continue;
 		snprintf(option, sizeof option, "--set %s", form_quote(sets[i]).text);
 		source.name = option;
-		form_refuse_source(fault, &source, "an axis of the matrix sets this for each cell; choose "
-				"with --set 'matrix.axes={\"%s\": [...]}'", form_quote(path).text);
+		form_refuse_source(fault, &source,
+				"an axis of the matrix sets this for each cell; choose "
+				"with --set 'matrix.axes={\"%s\": [...]}'",
+				form_quote(path).text);
 		return false;
 	}
 	return true;
@@ -258,8 +263,8 @@ static struct form_document *open_any(const struct form *form, const char *path,
 	source->origin = FORM_FROM_FILE;
 	source->name = standard ? "standard input" : form_copy(&d->arena, path, strlen(path));
 	source->directory = "";
-	good = (text ? add_text(&r, &d->root, text, size) : add_file(&r, path, &d->root))
-			&& add_options(d, sets, n_sets, fault);
+	good = (text ? add_text(&r, &d->root, text, size) : add_file(&r, path, &d->root)) &&
+	       add_options(d, sets, n_sets, fault);
 	if (good)
 		take_matrix(d);
 	if (good && form_matrix_read(d, fault) && options_beside_axes(d, sets, n_sets, fault))

@@ -14,8 +14,8 @@ struct form_axis {
 struct form_document {
 	const struct form *form;
 	struct form_arena arena;
-	const char *directory; /* of the file, "" or ending with a slash */
-	struct form_node *root; /* merged, without "include" and "matrix" */
+	const char *directory;    /* of the file, "" or ending with a slash */
+	struct form_node *root;   /* merged, without "include" and "matrix" */
 	struct form_node *matrix; /* or NULL */
 	const struct form_axis *axes;
 	size_t n_cells;

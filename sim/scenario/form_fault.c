@@ -15,8 +15,8 @@ static size_t shown(const unsigned char *text)
 	if (*text < 0x80)
 		return *text >= ' ' && *text != 0x7f;
 	/* C1 controls; marks that change the direction of what follows. */
-	if (n == 1 || (text[0] == 0xc2 && text[1] < 0xa0)
-			|| (text[0] == 0xe2 && (text[1] == 0x80 || text[1] == 0x81)))
+	if (n == 1 || (text[0] == 0xc2 && text[1] < 0xa0) ||
+			(text[0] == 0xe2 && (text[1] == 0x80 || text[1] == 0x81)))
 		return 0;
 	for (size_t i = 1; i < n; i++)
 		if ((text[i] & 0xc0) != 0x80)
@@ -137,8 +137,8 @@ bool form_refuse_key(struct form_fault *fault, const struct form_node *node,
 	return false;
 }
 
-bool form_refuse_source(struct form_fault *fault, const struct form_source *source,
-		const char *format, ...)
+bool form_refuse_source(
+		struct form_fault *fault, const struct form_source *source, const char *format, ...)
 {
 	va_list list;
 

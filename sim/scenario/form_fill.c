@@ -18,8 +18,8 @@ struct resolved {
 
 /* ---- keys ---- */
 
-static bool unknown_key(struct form_fill *f, const struct form *form, const struct form_node *member,
-		const struct form_path *path)
+static bool unknown_key(struct form_fill *f, const struct form *form,
+		const struct form_node *member, const struct form_path *path)
 {
 	const char *names[KEYS_SHOWN];
 	struct form_path here = { path, member->key, 0 };
@@ -47,8 +47,10 @@ static bool does_not_go(struct form_fill *f, const struct form *form, const stru
 {
 	struct form_path here = { path, member->key, 0 };
 
-	return form_refuse_key(f->fault, member, &here, "this key does not go with %s \"%s\", only with "
-			"%s", form->tag, tag, row->when);
+	return form_refuse_key(f->fault, member, &here,
+			"this key does not go with %s \"%s\", only with "
+			"%s",
+			form->tag, tag, row->when);
 }
 
 static const char *example_of(const struct form_row *row, char text[120])
@@ -63,10 +65,12 @@ static const char *example_of(const struct form_row *row, char text[120])
 	case FORM_AMOUNT:
 	case FORM_LAW:
 		snprintf(text, 120, "; %s, \"%s\" for instance",
-				row->dimension == FORM_PLAIN ? "a plain number"
-							     : unit_table.dimension[row->dimension].name,
-				row->dimension == FORM_PLAIN ? "0.35"
-							     : unit_table.dimension[row->dimension].example);
+				row->dimension == FORM_PLAIN
+						? "a plain number"
+						: unit_table.dimension[row->dimension].name,
+				row->dimension == FORM_PLAIN
+						? "0.35"
+						: unit_table.dimension[row->dimension].example);
 		break;
 	case FORM_MS:
 		return "; a duration, \"3 h\" for instance";
@@ -141,8 +145,8 @@ static bool fill_member(struct form_fill *f, const struct form_row *row, struct 
 	if (!value_of(f, row, object, &spot.node))
 		return false;
 	if (row->given_offset)
-		*(bool *) (base + row->given_offset) = spot.node
-				&& spot.node->source->origin != FORM_FROM_DEFAULT;
+		*(bool *) (base + row->given_offset) =
+				spot.node && spot.node->source->origin != FORM_FROM_DEFAULT;
 	if (!spot.node)
 		return true;
 	spot.out = form_out(f, spot, row->key);
@@ -159,7 +163,8 @@ static const char *tag_of(const struct form *form, const struct form_node *node)
 	const struct form_row *row = form->tag ? form_row_of(form, form->tag) : NULL;
 	const struct form_node *given = row && node ? form_member(node, row->key) : NULL;
 	const char *word = given ? given->kind == JSON_STRING ? given->text : NULL
-			   : row ? row->fallback : NULL;
+			   : row ? row->fallback
+				 : NULL;
 
 	for (size_t i = 0; word && row->words[i]; i++)
 		if (strcmp(row->words[i], word) == 0)
@@ -176,7 +181,8 @@ static const struct form_node *blamed(const struct form_node *object, const char
 	while (*key) {
 		size_t n = strcspn(key, "."), i = 0;
 
-		snprintf(step, sizeof step, "%.*s", (int) (n < sizeof step ? n : sizeof step - 1), key);
+		snprintf(step, sizeof step, "%.*s", (int) (n < sizeof step ? n : sizeof step - 1),
+				key);
 		if (at->kind == JSON_ARRAY) {
 			size_t item = strtoul(step, NULL, 10);
 
@@ -204,12 +210,12 @@ static bool passes_check(struct form_fill *f, const struct form *form, struct fo
 	if (!form->check || form->check(filled, &blame))
 		return true;
 	here.name = blame.key ? blame.key : "";
-	return form_refuse(f->fault, blamed(spot.out, here.name), *here.name ? &here : spot.path, "%s",
-			blame.why);
+	return form_refuse(f->fault, blamed(spot.out, here.name), *here.name ? &here : spot.path,
+			"%s", blame.why);
 }
 
-bool form_fill_object(struct form_fill *f, const struct form *form, struct form_spot spot,
-		void *filled)
+bool form_fill_object(
+		struct form_fill *f, const struct form *form, struct form_spot spot, void *filled)
 {
 	const char *tag = tag_of(form, spot.node);
 
@@ -219,7 +225,8 @@ bool form_fill_object(struct form_fill *f, const struct form *form, struct form_
 		return false;
 	for (const struct form_row *row = form->rows; row->key; row++) {
 		if (row->when && (!tag || !form_row_applies(row, tag))) {
-			const struct form_node *member = tag ? form_member(spot.node, row->key) : NULL;
+			const struct form_node *member =
+					tag ? form_member(spot.node, row->key) : NULL;
 
 			if (member)
 				return does_not_go(f, form, row, member, spot.path, tag);
@@ -237,18 +244,21 @@ static bool too_many(struct form_fill *f, struct form_spot spot)
 {
 	size_t room = spot.row->room ? spot.row->room : 100000;
 
-	return spot.node->count > room
-			&& !form_refuse(f->fault, spot.node, spot.path,
-					"%u items; at most %zu are admitted", spot.node->count, room);
+	return spot.node->count > room &&
+	       !form_refuse(f->fault, spot.node, spot.path, "%u items; at most %zu are admitted",
+			       spot.node->count, room);
 }
 
 /* A name of the writer's own can stand in a path. */
-static bool good_name(struct form_fill *f, const struct form_node *node, const struct form_path *path)
+static bool good_name(
+		struct form_fill *f, const struct form_node *node, const struct form_path *path)
 {
 	for (const char *c = node->key; *c; c++)
 		if ((unsigned char) *c <= ' ' || (unsigned char) *c > '~' || strchr(".=\"\\", *c))
-			return form_refuse_key(f->fault, node, path, "a name has letters, digits, - and _");
-	return *node->key || form_refuse_key(f->fault, node, path, "a name has at least one letter");
+			return form_refuse_key(f->fault, node, path,
+					"a name has letters, digits, - and _");
+	return *node->key ||
+	       form_refuse_key(f->fault, node, path, "a name has at least one letter");
 }
 
 static bool fill_list(struct form_fill *f, struct form_spot spot, char *base)
@@ -259,8 +269,8 @@ static bool fill_list(struct form_fill *f, struct form_spot spot, char *base)
 	char *items;
 
 	if (!form_want_kind(f, spot, named ? JSON_OBJECT : JSON_ARRAY,
-			named ? "an object of names and objects" : "an array of objects")
-			|| too_many(f, spot))
+			    named ? "an object of names and objects" : "an array of objects") ||
+			too_many(f, spot))
 		return false;
 	items = form_take(f->arena, spot.node->count * form->size + 1);
 	*(char **) (void *) (base + spot.row->offset) = items;
@@ -272,7 +282,8 @@ static bool fill_list(struct form_fill *f, struct form_spot spot, char *base)
 		if (named && !good_name(f, n, &here))
 			return false;
 		if (named)
-			*(const char **) (void *) (items + i * form->size + spot.row->name_offset) = n->key;
+			*(const char **) (void *) (items + i * form->size + spot.row->name_offset) =
+					n->key;
 		item.out = form_out(f, item, named ? n->key : NULL);
 		if (!item.out || !form_fill_object(f, form, item, items + i * form->size))
 			return false;
@@ -328,12 +339,12 @@ static bool resolve(struct resolved *r, const struct form_document *d, size_t ce
 	if (cell == FORM_WHOLE && !keep_matrix(&f, d, r->root))
 		return false;
 	form_write(&text, r->root);
-	r->open = (struct form_resolved) { value, text.text, text.size };
+	r->open = (struct form_resolved){ value, text.text, text.size };
 	return true;
 }
 
-struct form_resolved *form_resolve(const struct form_document *document, size_t cell,
-		struct form_fault *fault)
+struct form_resolved *form_resolve(
+		const struct form_document *document, size_t cell, struct form_fault *fault)
 {
 	struct resolved *r = must(calloc(1, sizeof *r));
 
@@ -383,7 +394,8 @@ static bool is_leaf(const struct form_node *node)
 	return true;
 }
 
-static void add_lines(struct form_text *t, const struct form_node *node, const struct form_path *path)
+static void add_lines(
+		struct form_text *t, const struct form_node *node, const struct form_path *path)
 {
 	char name[1000];
 	size_t i = 0;

@@ -1,7 +1,8 @@
 /* form_fill.h - from trees to structs: what the parts of the filler share.
  *
- * Every function looks at one value `node` of the row, puts what it means where `at` points, and what
- * the resolved text shall say into `out`, which begins as a string without text.  False after a fault.
+ * Every function looks at one value `node` of the row, puts what it means where `at` points, and
+ * what the resolved text shall say into `out`, which begins as a string without text.  False after
+ * a fault.
  */
 #ifndef SIM_SCENARIO_FORM_FILL_H
 #define SIM_SCENARIO_FORM_FILL_H
@@ -23,8 +24,8 @@ struct form_spot {
 };
 
 /* The struct of a form from an object (NULL: from fallbacks alone). */
-bool form_fill_object(struct form_fill *f, const struct form *form, struct form_spot spot,
-		void *filled);
+bool form_fill_object(
+		struct form_fill *f, const struct form *form, struct form_spot spot, void *filled);
 
 /* A row's value in the struct at `base`. */
 bool form_fill_row(struct form_fill *f, struct form_spot spot, char *base);

@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SHAPE(name, text) { name, false, true, "0.01", "10000", text }
+#define SHAPE(name, text)                                                                          \
+	{                                                                                          \
+		name, false, true, "0.01", "10000", text                                           \
+	}
 
 const struct form_law_param form_law_params[LAW_KIND_COUNT][FORM_LAW_PARAMS] = {
 	[LAW_CONSTANT] = { { .key = "value", .scaled = true, .help = "always this" } },
@@ -16,7 +19,8 @@ const struct form_law_param form_law_params[LAW_KIND_COUNT][FORM_LAW_PARAMS] = {
 	[LAW_WEIBULL] = { { "scale", true, true, NULL, NULL, "63.2 % are less" },
 			SHAPE("shape", "below 1 the longer it ran, the longer it will") },
 	[LAW_LOGNORMAL] = { { "median", true, true, NULL, NULL, "half are less" },
-			{ "sigma", false, false, "0", "20", "standard deviation of the logarithm" } },
+			{ "sigma", false, false, "0", "20",
+					"standard deviation of the logarithm" } },
 	[LAW_PARETO] = { { "min", true, true, NULL, NULL, "smallest value" },
 			SHAPE("alpha", "of the tail; up to 1 the mean is infinite") },
 	[LAW_GAMMA] = { { "mean", true, true, NULL, NULL, "mean" },
@@ -69,8 +73,8 @@ static bool read_key(struct law_reading *r, const struct form_law_param *p, doub
 	struct form_number number;
 
 	if (!node)
-		return form_refuse(r->f->fault, r->spot.node, &here, "missing; a law \"%s\" needs it",
-				form_law_name(r->law->kind));
+		return form_refuse(r->f->fault, r->spot.node, &here,
+				"missing; a law \"%s\" needs it", form_law_name(r->law->kind));
 	spot.out = form_out(r->f, spot, p->key);
 	if (!spot.out || !read_number(r, spot, dimension, p->positive, &number))
 		return false;
@@ -149,7 +153,8 @@ static bool check_keys(struct law_reading *r)
 			;
 		if (i < n)
 			continue;
-		snprintf(why, sizeof why, "a law \"%s\" has no such key", form_law_name(r->law->kind));
+		snprintf(why, sizeof why, "a law \"%s\" has no such key",
+				form_law_name(r->law->kind));
 		form_suggest(m->key, names, n, why, sizeof why);
 		return form_refuse_key(r->f->fault, m, &here, "%s", why);
 	}
@@ -170,7 +175,7 @@ static bool read_kind(struct law_reading *r)
 		if (strcmp(names[i], dist->text) != 0)
 			continue;
 		r->law->kind = (enum law_kind) i;
-		out = form_out(r->f, (struct form_spot) { r->spot.row, dist, &here, NULL }, "dist");
+		out = form_out(r->f, (struct form_spot){ r->spot.row, dist, &here, NULL }, "dist");
 		if (!out)
 			return false;
 		out->text = names[i];
@@ -182,8 +187,8 @@ static bool read_kind(struct law_reading *r)
 	else if (dist)
 		snprintf(why, sizeof why, "%s; the name of a law belongs here",
 				form_kind_name(dist->kind));
-	form_suggest(dist && dist->kind == JSON_STRING ? dist->text : "", names, LAW_KIND_COUNT, why,
-			sizeof why);
+	form_suggest(dist && dist->kind == JSON_STRING ? dist->text : "", names, LAW_KIND_COUNT,
+			why, sizeof why);
 	return form_refuse(r->f->fault, dist ? dist : r->spot.node, &here, "%s", why);
 }
 
@@ -229,7 +234,7 @@ bool form_fill_law(struct form_fill *f, struct form_spot spot, void *at)
 	struct form_number number;
 
 	r.scaled.dimension = form_law_dimension(spot.row->dimension);
-	*r.law = (struct law) { .kind = LAW_CONSTANT, .min = -INFINITY, .max = INFINITY };
+	*r.law = (struct law){ .kind = LAW_CONSTANT, .min = -INFINITY, .max = INFINITY };
 	if (spot.node->kind == JSON_OBJECT)
 		return read_object(&r);
 	if (spot.node->kind != JSON_STRING && spot.node->kind != JSON_NUMBER)

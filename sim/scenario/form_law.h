@@ -9,9 +9,9 @@
 #define FORM_LAW_PARAMS 2
 
 struct form_law_param {
-	const char *key;   /* NULL: no such parameter */
-	bool scaled;       /* has the dimension of the row; others are plain numbers */
-	bool positive;     /* must be more than 0 */
+	const char *key;       /* NULL: no such parameter */
+	bool scaled;           /* has the dimension of the row; others are plain numbers */
+	bool positive;         /* must be more than 0 */
 	const char *min, *max; /* of a plain one */
 	const char *help;
 };

@@ -18,16 +18,19 @@ static bool read_axis(struct form_document *d, const struct form_node *values,
 	const struct form_node **value;
 
 	if (values->kind != JSON_ARRAY || !values->first)
-		return form_refuse(fault, values, &here, "an axis is an array of at least one value");
+		return form_refuse(
+				fault, values, &here, "an axis is an array of at least one value");
 	if (values->count > VALUES_MAX || d->n_cells > FORM_CELLS_MAX / values->count)
-		return form_refuse(fault, values, &here, "more than %d cells or %d values; take values away",
-				FORM_CELLS_MAX, VALUES_MAX);
+		return form_refuse(fault, values, &here,
+				"more than %d cells or %d values; take values away", FORM_CELLS_MAX,
+				VALUES_MAX);
 	value = form_take(&d->arena, values->count * sizeof *value);
 	for (const struct form_node *n = values->first; n; n = n->next) {
 		for (size_t i = 0; i < axis->n; i++)
 			if (form_node_same(value[i], n))
 				return form_refuse(fault, n, &here,
-						"this value a second time; each cell should differ");
+						"this value a second time; each cell should "
+						"differ");
 		value[axis->n++] = n;
 	}
 	axis->path = values->key;
@@ -36,15 +39,16 @@ static bool read_axis(struct form_document *d, const struct form_node *values,
 	return true;
 }
 
-static bool read_axes(struct form_document *d, const struct form_node *axes,
-		struct form_fault *fault)
+static bool read_axes(
+		struct form_document *d, const struct form_node *axes, struct form_fault *fault)
 {
 	struct form_path here = { &top, "axes", 0 };
 	struct form_axis *axis, **link = (struct form_axis **) &d->axes;
 
 	if (!axes || axes->kind != JSON_OBJECT || !axes->first)
 		return form_refuse(fault, axes ? axes : d->matrix, &here,
-				"axes are missing; write { \"time.horizon\": [\"30d\", \"60d\"] } for instance");
+				"axes are missing; write { \"time.horizon\": [\"30d\", \"60d\"] } "
+				"for instance");
 	for (const struct form_node *n = axes->first; n; n = n->next) {
 		axis = form_take(&d->arena, sizeof *axis);
 		*link = axis;
@@ -78,8 +82,8 @@ bool form_matrix_has(const struct form_document *document, const char *path)
 	for (const struct form_axis *a = document->axes; a; a = a->next) {
 		size_t m = strlen(a->path);
 
-		if (strncmp(a->path, path, n < m ? n : m) == 0
-				&& (n == m || (n < m ? a->path[n] == '.' : path[m] == '.')))
+		if (strncmp(a->path, path, n < m ? n : m) == 0 &&
+				(n == m || (n < m ? a->path[n] == '.' : path[m] == '.')))
 			return true;
 	}
 	return false;
@@ -128,7 +132,8 @@ static bool check_exclusion(const struct form_document *d, const struct form_nod
 			const char *near = nearest_axis(d, n->key);
 
 			return form_refuse_key(fault, n, &member, "no axis has this path%s%s%s",
-					near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+					near ? " (did you mean \"" : "", near ? near : "",
+					near ? "\"?)" : "");
 		}
 		for (v = 0; v < axis->n && !form_node_same(axis->value[v], n); v++)
 			;
@@ -172,8 +177,8 @@ static const char *label_of(struct form_document *d, size_t combination)
 }
 
 /* Numbers the combinations that remain. */
-static bool choose(struct form_document *d, const struct form_node *exclude,
-		struct form_fault *fault)
+static bool choose(
+		struct form_document *d, const struct form_node *exclude, struct form_fault *fault)
 {
 	size_t *cell = form_take(&d->arena, d->n_cells * sizeof *cell), n = 0;
 	const char **label = form_take(&d->arena, d->n_cells * sizeof *label);
@@ -212,7 +217,8 @@ bool form_matrix_read(struct form_document *document, struct form_fault *fault)
 		struct form_path here = { &top, n->key, 0 };
 
 		if (strcmp(n->key, "axes") != 0 && strcmp(n->key, "exclude") != 0)
-			return form_refuse_key(fault, n, &here, "no such key; there are axes, exclude");
+			return form_refuse_key(
+					fault, n, &here, "no such key; there are axes, exclude");
 	}
 	if (!read_axes(document, form_member(matrix, "axes"), fault))
 		return false;
@@ -234,7 +240,7 @@ bool form_matrix_apply(const struct form_document *document, size_t cell, struct
 {
 	for (const struct form_axis *a = document->axes; a; a = a->next)
 		if (!form_set(arena, root, document->form, a->path,
-				value_in(a, document->cell[cell]), fault))
+				    value_in(a, document->cell[cell]), fault))
 			return false;
 	return true;
 }

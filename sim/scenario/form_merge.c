@@ -38,8 +38,7 @@ struct form_place form_place_below(struct form_place place, const char *key)
 		below.row = form_row_of(place.form, key);
 		if (below.row && below.row->type == FORM_OBJECT)
 			below.form = below.row->sub;
-	} else if (place.row && !place.form
-			&& place.row->type == (key ? FORM_NAMED : FORM_LIST)) {
+	} else if (place.row && !place.form && place.row->type == (key ? FORM_NAMED : FORM_LIST)) {
 		below.form = place.row->sub;
 	}
 	return below;
@@ -61,23 +60,24 @@ const char *form_item_name(const struct form_node *item)
 	static const char *const keys[] = { "name", "class", "id" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const struct form_node *n = item->kind == JSON_OBJECT ? form_member(item, keys[i]) : NULL;
+		const struct form_node *n =
+				item->kind == JSON_OBJECT ? form_member(item, keys[i]) : NULL;
 
-		if (n && n->kind == JSON_STRING && *n->text && !strpbrk(n->text, ".= \t\n")
-				&& strspn(n->text, "0123456789") < strlen(n->text))
+		if (n && n->kind == JSON_STRING && *n->text && !strpbrk(n->text, ".= \t\n") &&
+				strspn(n->text, "0123456789") < strlen(n->text))
 			return n->text;
 	}
 	return NULL;
 }
 
-struct form_node *form_fallback(struct form_arena *arena, const struct form_row *row,
-		struct form_fault *fault)
+struct form_node *form_fallback(
+		struct form_arena *arena, const struct form_row *row, struct form_fault *fault)
 {
 	struct form_source *source = form_take(arena, sizeof *source);
 	bool word = row->type == FORM_TEXT || row->type == FORM_PATH || row->type == FORM_ENUM;
 	struct form_node *node;
 
-	*source = (struct form_source) { FORM_FROM_DEFAULT, row->source, "" };
+	*source = (struct form_source){ FORM_FROM_DEFAULT, row->source, "" };
 	if (!form_parse_value(arena, source, row->fallback, word, &node, fault))
 		return NULL;
 	node->key = row->key;
@@ -127,8 +127,10 @@ static bool expand_family(struct form_arena *arena, struct form_node *object,
 	if (n == 0)
 		return true; /* whatever it is, it is looked at as a parameter */
 	if (n != family->count)
-		return form_refuse(fault, family, &here, "%u items; this family has %zu parameters, %s.0 to "
-				"%s.%zu", family->count, n, family->key, family->key, n - 1);
+		return form_refuse(fault, family, &here,
+				"%u items; this family has %zu parameters, %s.0 to "
+				"%s.%zu",
+				family->count, n, family->key, family->key, n - 1);
 	unlink_member(object, family);
 	for (item = family->first; item; item = next, i++) {
 		char *key = form_print(arena, "%s.%zu", family->key, i);
@@ -138,7 +140,8 @@ static bool expand_family(struct form_arena *arena, struct form_node *object,
 		if (form_member(object, key)) {
 			here.name = key;
 			return form_refuse_key(fault, form_member(object, key), &here,
-					"this parameter is in the array \"%s\" as well; give it once",
+					"this parameter is in the array \"%s\" as well; give it "
+					"once",
 					family->key);
 		}
 		item->key = key;
@@ -199,7 +202,8 @@ static bool append(struct form_arena *arena, struct form_node **base, struct for
 	struct form_node *more = appended(over), *next;
 
 	if (over->count > 1)
-		return form_refuse(fault, over, path, "other keys beside \"$append\"; it stands alone");
+		return form_refuse(fault, over, path,
+				"other keys beside \"$append\"; it stands alone");
 	if (more->kind != JSON_ARRAY)
 		return form_refuse(fault, more, path, "\"$append\" is %s; an array belongs here",
 				form_kind_name(more->kind));
@@ -212,7 +216,8 @@ static bool append(struct form_arena *arena, struct form_node **base, struct for
 		return settle(arena, base, place, path, fault);
 	}
 	if ((*base)->kind != JSON_ARRAY)
-		return form_refuse(fault, over, path, "\"$append\" to %s; only an array can be appended to",
+		return form_refuse(fault, over, path,
+				"\"$append\" to %s; only an array can be appended to",
 				form_kind_name((*base)->kind));
 	if (!settle(arena, &more, place, path, fault))
 		return false;
@@ -261,8 +266,8 @@ static bool settle(struct form_arena *arena, struct form_node **node, struct for
 }
 
 /* Takes away what another tag has no use for; all of a law. */
-static void change_tag(struct form_node *base, const struct form_node *over,
-		struct form_place place)
+static void change_tag(
+		struct form_node *base, const struct form_node *over, struct form_place place)
 {
 	bool law = is_type(place, FORM_LAW);
 	const char *tag = law ? "dist" : place.form ? place.form->tag : NULL;
@@ -345,8 +350,8 @@ static bool refuse(struct walk *w, const char *end, const char *format, const ch
 }
 
 /* The item of a list that a step names, by number or name; NULL after a fault. */
-static struct form_node *item_of(struct walk *w, const struct form_node *list, const char *step,
-		const char *end)
+static struct form_node *item_of(
+		struct walk *w, const struct form_node *list, const char *step, const char *end)
 {
 	bool number = strspn(step, "0123456789") == strlen(step);
 	size_t n = number ? strtoul(step, NULL, 10) : 0, i = 0;
@@ -388,13 +393,14 @@ static struct form_node *member_of(struct walk *w, struct form_node *object, con
 	}
 	if (child->kind == JSON_OBJECT || child->kind == JSON_ARRAY)
 		return child;
-	refuse(w, end, "this is %s and has no parts; set it as a whole", form_kind_name(child->kind));
+	refuse(w, end, "this is %s and has no parts; set it as a whole",
+			form_kind_name(child->kind));
 	return NULL;
 }
 
 /* The last step: the value as the only member of a layer of its own. */
-static bool set_member(struct walk *w, struct form_node *object, const char *key,
-		struct form_place place)
+static bool set_member(
+		struct walk *w, struct form_node *object, const char *key, struct form_place place)
 {
 	struct form_node *layer = form_node_new(w->arena, JSON_OBJECT, w->value);
 	struct form_node *copy = form_node_copy(w->arena, w->value, key);
@@ -407,8 +413,8 @@ static bool set_member(struct walk *w, struct form_node *object, const char *key
 	snprintf(before, sizeof before, "%.*s", (int) (n > 150 ? 150 : n ? n - 1 : 0), w->whole);
 	copy->next = NULL;
 	form_node_append(layer, copy);
-	return form_prepare(w->arena, layer, place, *before ? &path : NULL, w->fault)
-			&& form_merge(w->arena, &object, layer, place, *before ? &path : NULL, w->fault);
+	return form_prepare(w->arena, layer, place, *before ? &path : NULL, w->fault) &&
+	       form_merge(w->arena, &object, layer, place, *before ? &path : NULL, w->fault);
 }
 
 /* The item takes the value's place, or its members the value's. */
@@ -421,8 +427,8 @@ static bool set_item(struct walk *w, struct form_node *list, struct form_node *i
 	if (!copy)
 		return form_refuse(w->fault, w->value, NULL, TOO_MANY, FORM_NODES_MAX);
 	copy->next = NULL;
-	if (!form_prepare(w->arena, copy, place, &path, w->fault)
-			|| !form_merge(w->arena, &now, copy, place, &path, w->fault))
+	if (!form_prepare(w->arena, copy, place, &path, w->fault) ||
+			!form_merge(w->arena, &now, copy, place, &path, w->fault))
 		return false;
 	if (now != item)
 		replace(list, item, now);
@@ -445,8 +451,10 @@ bool form_set(struct form_arena *arena, struct form_node **root, const struct fo
 		struct form_node *next;
 
 		if (n == 0 || n >= sizeof step)
-			return refuse(&w, end, "\"%s\" is no path; names are parted by points, "
-					"as in time.horizon", w.whole);
+			return refuse(&w, end,
+					"\"%s\" is no path; names are parted by points, "
+					"as in time.horizon",
+					w.whole);
 		snprintf(step, sizeof step, "%.*s", (int) n, path);
 		below = form_place_below(place, at->kind == JSON_OBJECT ? step : NULL);
 		if (at->kind == JSON_OBJECT && !*end)
@@ -486,8 +494,7 @@ static const struct form_row *row_at(const struct form *form, const char *path)
 }
 
 bool form_set_option(struct form_arena *arena, struct form_node **root, const struct form *form,
-		const char *assignment, const struct form_source *source,
-		struct form_fault *fault)
+		const char *assignment, const struct form_source *source, struct form_fault *fault)
 {
 	const char *equals = strchr(assignment, '=');
 	const struct form_row *row;
@@ -501,6 +508,6 @@ bool form_set_option(struct form_arena *arena, struct form_node **root, const st
 	path = form_copy(arena, assignment, (size_t) (equals - assignment));
 	row = row_at(form, path);
 	word = row && (row->type == FORM_TEXT || row->type == FORM_PATH || row->type == FORM_ENUM);
-	return form_parse_value(arena, source, equals + 1, word, &value, fault)
-			&& form_set(arena, root, form, path, value, fault);
+	return form_parse_value(arena, source, equals + 1, word, &value, fault) &&
+	       form_set(arena, root, form, path, value, fault);
 }

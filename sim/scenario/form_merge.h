@@ -1,8 +1,8 @@
 /* form_merge.h - laying one tree over another, and values at the ends of dotted paths.
  *
- * Which objects merge how depends on what the tables say about the place: a tag that changes takes what
- * belonged to the old one away, a family of parameters becomes its members, fallbacks are there to be
- * appended to.
+ * Which objects merge how depends on what the tables say about the place: a tag that changes takes
+ * what belonged to the old one away, a family of parameters becomes its members, fallbacks are
+ * there to be appended to.
  */
 #ifndef SIM_SCENARIO_FORM_MERGE_H
 #define SIM_SCENARIO_FORM_MERGE_H
@@ -39,12 +39,11 @@ bool form_set(struct form_arena *arena, struct form_node **root, const struct fo
 
 /* The same for an option "path=value", whose source names the option in messages. */
 bool form_set_option(struct form_arena *arena, struct form_node **root, const struct form *form,
-		const char *assignment, const struct form_source *source,
-		struct form_fault *fault);
+		const char *assignment, const struct form_source *source, struct form_fault *fault);
 
 /* The value that a row's fallback describes; the row has one. */
-struct form_node *form_fallback(struct form_arena *arena, const struct form_row *row,
-		struct form_fault *fault);
+struct form_node *form_fallback(
+		struct form_arena *arena, const struct form_row *row, struct form_fault *fault);
 
 /* An item's own name: its "name", "class" or "id"; NULL if it has none that can stand in a path. */
 const char *form_item_name(const struct form_node *item);

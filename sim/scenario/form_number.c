@@ -77,24 +77,27 @@ static bool read_plain(const char *text, struct quantity_number *out, char why[F
 		d.places--;
 	}
 	if (!good || *text) {
-		snprintf(why, FORM_WHY_SIZE, "this is no plain number; %s is one", example_of(FORM_PLAIN));
+		snprintf(why, FORM_WHY_SIZE, "this is no plain number; %s is one",
+				example_of(FORM_PLAIN));
 		return false;
 	}
 	for (; d.n > 0 && d.places < PLACES && d.n < DIGITS_MAX; d.places++)
 		d.digit[d.n++] = '0';
 	if (d.n > 0 && (d.places != PLACES || !spheron_decimal_read(d.digit, d.n, &value))) {
-		snprintf(why, FORM_WHY_SIZE, "a number has at most %d digits behind the point and is at most 2^53",
+		snprintf(why, FORM_WHY_SIZE,
+				"a number has at most %d digits behind the point and is at most "
+				"2^53",
 				PLACES);
 		return false;
 	}
-	*out = (struct quantity_number) { value.lo, value.hi };
+	*out = (struct quantity_number){ value.lo, value.hi };
 	return true;
 }
 
 static void write_plain(struct quantity_number n, char text[FORM_NUMBER_SIZE])
 {
 	char digits[SPHERON_DECIMAL_SIZE], padded[SPHERON_DECIMAL_SIZE + PLACES + 1];
-	size_t size = spheron_decimal(digits, (struct spheron_u128) { n.lo, n.hi }), whole;
+	size_t size = spheron_decimal(digits, (struct spheron_u128){ n.lo, n.hi }), whole;
 
 	memset(padded, '0', PLACES + 1);
 	if (size > PLACES)
@@ -116,7 +119,8 @@ bool form_number_read(unsigned dimension, bool sign, bool bare, const char *text
 	struct quantity_want want;
 	struct quantity_fault fault;
 
-	*out = (struct form_number) { .negative = *text == '-' && (sign || dimension == FORM_PLAIN) };
+	*out = (struct form_number){ .negative = *text == '-' &&
+						 (sign || dimension == FORM_PLAIN) };
 	if (dimension == FORM_PLAIN && out->negative && !sign) {
 		snprintf(why, FORM_WHY_SIZE, "a negative number is not admitted here");
 		return false;
@@ -180,7 +184,7 @@ static struct quantity_number steps_in_one(unsigned dimension)
 	switch ((enum unit_dimension) dimension) {
 	case UNIT_DURATION:
 	case UNIT_POWER:
-		return (struct quantity_number) { kilo, 0 };
+		return (struct quantity_number){ kilo, 0 };
 	case UNIT_USD:
 	case UNIT_RATIO:
 	case UNIT_YEARLY:
@@ -193,17 +197,17 @@ static struct quantity_number steps_in_one(unsigned dimension)
 	case UNIT_ENERGY_PRICE:
 	case UNIT_POINTS:
 	case UNIT_PART_OF_TOKEN:
-		return (struct quantity_number) { mega, 0 };
+		return (struct quantity_number){ mega, 0 };
 	case UNIT_TOKEN_PRICE:
 	case UNIT_POINT_VALUE:
-		return (struct quantity_number) { tera, 0 };
+		return (struct quantity_number){ tera, 0 };
 	case UNIT_SPON:
 	case UNIT_ETH:
 	case UNIT_STAKE_PER_GPU:
 	case UNIT_BLOCK_PRICE:
-		return (struct quantity_number) { exa, 0 };
+		return (struct quantity_number){ exa, 0 };
 	case UNIT_FREQUENCY: /* of one a day */
-		return (struct quantity_number) { UNIT_OFTEN / 24, 0 };
+		return (struct quantity_number){ UNIT_OFTEN / 24, 0 };
 	case UNIT_DATA:
 	case UNIT_BANDWIDTH:
 	case UNIT_COUNT:
@@ -214,17 +218,18 @@ static struct quantity_number steps_in_one(unsigned dimension)
 	case UNIT_DIMENSION_COUNT:
 		break;
 	}
-	return (struct quantity_number) { 1, 0 };
+	return (struct quantity_number){ 1, 0 };
 }
 
 static struct quantity_number twice(struct quantity_number n, unsigned plus)
 {
-	return (struct quantity_number) { n.lo << 1 | plus, n.hi << 1 | n.lo >> 63 };
+	return (struct quantity_number){ n.lo << 1 | plus, n.hi << 1 | n.lo >> 63 };
 }
 
 static struct quantity_number minus(struct quantity_number a, struct quantity_number b)
 {
-	return (struct quantity_number) { a.lo >= b.lo ? a.lo - b.lo : UINT64_MAX - (b.lo - a.lo) + 1,
+	return (struct quantity_number){ a.lo >= b.lo ? a.lo - b.lo
+						      : UINT64_MAX - (b.lo - a.lo) + 1,
 		a.hi - b.hi - (a.lo < b.lo) };
 }
 
@@ -233,8 +238,8 @@ static unsigned bit_of(struct quantity_number n, int bit)
 	return bit < 0 ? 0 : (unsigned) ((bit >= 64 ? n.hi : n.lo) >> (bit & 63) & 1);
 }
 
-/* Long division, a bit at a time, until the quotient has 63 bits, 10 more than a double; of what is left
- * it matters only whether it is 0. */
+/* Long division, a bit at a time, until the quotient has 63 bits, 10 more than a double; of what is
+ * left it matters only whether it is 0. */
 double form_ratio(struct quantity_number a, struct quantity_number b)
 {
 	struct quantity_number rest = { 0, 0 };

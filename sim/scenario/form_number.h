@@ -1,8 +1,8 @@
 /* form_number.h - the numbers of scenarios: exact as long as they are checked, then one rounding.
  *
  * A value is a sign and a whole number of steps: those of its dimension (sim/unit.h), or 10^-22 for
- * plain numbers.  The double made from it is the nearest one (ties to even), computed with integers,
- * so that every compiler gets the same.
+ * plain numbers.  The double made from it is the nearest one (ties to even), computed with
+ * integers, so that every compiler gets the same.
  */
 #ifndef SIM_SCENARIO_FORM_NUMBER_H
 #define SIM_SCENARIO_FORM_NUMBER_H
@@ -14,8 +14,8 @@ struct form_number {
 	struct quantity_number steps;
 };
 
-/* Reads a value of a dimension, or of FORM_PLAIN, as it stands in a file; a minus sign is read only with
- * `sign`.  With `bare` the text is a number without quotes.  False with the reason in why. */
+/* Reads a value of a dimension, or of FORM_PLAIN, as it stands in a file; a minus sign is read only
+ * with `sign`.  With `bare` the text is a number without quotes.  False with the reason in why. */
 #define FORM_WHY_SIZE 500
 bool form_number_read(unsigned dimension, bool sign, bool bare, const char *text,
 		struct form_number *out, char why[FORM_WHY_SIZE]);

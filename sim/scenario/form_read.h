@@ -10,16 +10,17 @@
  *		form_release(r);
  *	}
  *
- * Layers, each over the one before: the fallbacks of the tables; the files named by "include", in their
- * order and each with its own includes; the file; options "path=value".  Objects merge, whatever else
- * replaces what was there, { "$append": [ ... ] } appends to it.  A path names members by key and items
- * by number or by their "name", "class" or "id".  A value is JSON if it is that, else a string.
+ * Layers, each over the one before: the fallbacks of the tables; the files named by "include", in
+ * their order and each with its own includes; the file; options "path=value".  Objects merge,
+ * whatever else replaces what was there, { "$append": [ ... ] } appends to it.  A path names members
+ * by key and items by number or by their "name", "class" or "id".  A value is JSON if it is that,
+ * else a string.
  *
- * "matrix": { "axes": { path: [ value, ... ] }, "exclude": [ { path: value, ... } ] } makes a cell of
- * each combination of values that no item of exclude matches, the last axis fastest; its values are laid
- * over everything else.
+ * "matrix": { "axes": { path: [ value, ... ] }, "exclude": [ { path: value, ... } ] } makes a cell
+ * of each combination of values that no item of exclude matches, the last axis fastest; its values
+ * are laid over everything else.
  *
- * Everything is returned, nothing is printed.  Documents may be resolved by several threads at once.
+ * Everything is returned, nothing is printed.  Several threads may resolve a document at once.
  */
 #ifndef SIM_SCENARIO_FORM_READ_H
 #define SIM_SCENARIO_FORM_READ_H
@@ -29,15 +30,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FORM_FILE_MAX (64u << 20) /* bytes in a file */
+#define FORM_FILE_MAX  (64u << 20) /* bytes in a file */
 #define FORM_CELLS_MAX 100000
 
 /* What is wrong, and where. */
 struct form_fault {
-	char file[300]; /* or the option: "--set market.x=5" */
+	char file[300];        /* or the option: "--set market.x=5" */
 	unsigned line, column; /* from 1; 0: the file as a whole, or an option */
-	char path[300]; /* "population.providers.dc.count", may be empty */
-	char why[700];  /* what is wrong; what would be right */
+	char path[300];        /* "population.providers.dc.count", may be empty */
+	char why[700];         /* what is wrong; what would be right */
 };
 
 /* "file:line:column: path: why", without a line feed. */
@@ -72,17 +73,18 @@ struct form_resolved {
 	size_t size;       /* of the text */
 };
 
-/* One cell, filled in and checked; NULL with *fault set.  It shares texts with the document, which must
- * be closed after it. */
-struct form_resolved *form_resolve(const struct form_document *document, size_t cell,
-		struct form_fault *fault);
+/* One cell, filled in and checked; NULL with *fault set.  It shares texts with the document, which
+ * must be closed after it. */
+struct form_resolved *form_resolve(
+		const struct form_document *document, size_t cell, struct form_fault *fault);
 
 void form_release(struct form_resolved *resolved);
 
 /* Lines "path = value   # origin", one for each value; the caller frees. */
 char *form_origins(const struct form_resolved *resolved);
 
-/* A form is at fault if a fallback or bound of it is not what its row admits, or offsets don't fit. */
+/* False if a table is at fault: a fallback or bound is not what its row admits, or offsets don't
+ * fit. */
 bool form_table_good(const struct form *form, struct form_fault *fault);
 
 #endif

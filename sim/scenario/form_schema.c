@@ -231,8 +231,12 @@ static void param(struct schema *s, node *n, unsigned i, const struct spheron_pa
 
 	form_steps_write(&want, want.min, low);
 	form_steps_write(&want, want.max, high);
-	string(s, n, "description", form_print(&s->arena, "%s (%s), from %s to %s; a number without unit "
-			"counts %s", info->name, units_of(s, want.dimension), low, high, info->unit));
+	string(s, n, "description",
+			form_print(&s->arena,
+					"%s (%s), from %s to %s; a number without unit "
+					"counts %s",
+					info->name, units_of(s, want.dimension), low, high,
+					info->unit));
 	if (strcmp(info->unit, "bool") == 0) {
 		node *either = array(s, n, "enum");
 
@@ -259,14 +263,16 @@ static void params(struct schema *s, node *n)
 	string(s, n, "type", "object");
 	keys = object(s, n, "properties");
 	for (unsigned i = 0; i < SPHERON_PARAM_COUNT; i++) {
-		const char *dot;
+		const char *dot, *family;
 
 		spheron_param_info(i, &info);
-		param(s, object(s, keys, form_copy(&s->arena, info.name, strlen(info.name))), i, &info);
+		param(s, object(s, keys, form_copy(&s->arena, info.name, strlen(info.name))), i,
+				&info);
 		dot = strchr(info.name, '.');
-		if (dot && strcmp(dot, ".0") == 0)
-			string(s, object(s, keys, form_copy(&s->arena, info.name,
-					(size_t) (dot - info.name))), "type", "array");
+		if (!dot || strcmp(dot, ".0") != 0)
+			continue;
+		family = form_copy(&s->arena, info.name, (size_t) (dot - info.name));
+		string(s, object(s, keys, family), "type", "array");
 	}
 	comments(s, n);
 }
@@ -286,7 +292,8 @@ static void tag_word(struct schema *s, node *all, const struct form *form, const
 		if (!rule) {
 			rule = object(s, all, NULL);
 			when = object(s, rule, "if");
-			string(s, object(s, object(s, when, "properties"), form->tag), "const", word);
+			string(s, object(s, object(s, when, "properties"), form->tag), "const",
+					word);
 			string(s, array(s, when, "required"), NULL, form->tag);
 			then = object(s, object(s, rule, "then"), "properties");
 		}
@@ -449,11 +456,12 @@ static void one(struct schema *s, node *n, const struct form_row *row)
 static const char *description(struct schema *s, const struct form_row *row)
 {
 	const char *low = row->min ? form_print(&s->arena, ", from %s", row->min) : "";
-	const char *high = row->max ? form_print(&s->arena, "%s %s", row->min ? " to" : ", up to", row->max)
+	const char *high = row->max ? form_print(&s->arena, "%s %s", row->min ? " to" : ", up to",
+						      row->max)
 				    : "";
 
-	return form_print(&s->arena, "%s%s%s%s%s%s%s%s", row->help ? row->help : row->key, low, high,
-			row->required ? "; required" : "",
+	return form_print(&s->arena, "%s%s%s%s%s%s%s%s", row->help ? row->help : row->key, low,
+			high, row->required ? "; required" : "",
 			row->when ? form_print(&s->arena, "; with %s", row->when) : "",
 			row->source ? " (fallback from " : "", row->source ? row->source : "",
 			row->source ? ")" : "");
@@ -497,7 +505,8 @@ static void top_keys(struct schema *s, node *keys)
 {
 	node *include = object(s, keys, "include"), *matrix = object(s, keys, "matrix"), *inner;
 
-	string(s, include, "description", "files whose values are laid below those of this one, in order; "
+	string(s, include, "description",
+			"files whose values are laid below those of this one, in order; "
 			"their names are relative to this file");
 	string(s, include, "type", "array");
 	string(s, object(s, include, "items"), "type", "string");
@@ -508,7 +517,7 @@ static void top_keys(struct schema *s, node *keys)
 	string(s, keys, "description", "paths, each with the values that it takes");
 	string(s, keys, "type", "object");
 	include = object(s, keys, "additionalProperties");
-	words(s, include, "type", (const char *const[]) { "array", "string", NULL });
+	words(s, include, "type", (const char *const[]){ "array", "string", NULL });
 	keys = object(s, inner, "exclude");
 	string(s, keys, "description", "combinations that are left out");
 	string(s, keys, "type", "array");

@@ -73,8 +73,8 @@ static bool good_shape(struct table_check *c)
 {
 	const struct form_row *r = c->row;
 
-	if (r->type >= FORM_TYPE_COUNT || r->offset >= c->form->size
-			|| r->count_offset >= c->form->size || r->given_offset >= c->form->size)
+	if (r->type >= FORM_TYPE_COUNT || r->offset >= c->form->size ||
+			r->count_offset >= c->form->size || r->given_offset >= c->form->size)
 		return refuse(c, "a type that there is not, or an offset outside of the struct");
 	if (has_sub(r->type) != (r->sub != NULL))
 		return refuse(c, "\"sub\" goes with OBJECT, LIST and NAMED");
@@ -98,9 +98,10 @@ static bool good_shape(struct table_check *c)
 
 static bool is_plain(const struct form_row *row)
 {
-	return row->type == FORM_NUMBER || (row->type == FORM_QUANTITY && row->dimension == FORM_PLAIN)
-			|| (row->type == FORM_LAW && (row->dimension == FORM_PLAIN
-						|| row->dimension == UNIT_COUNT));
+	return row->type == FORM_NUMBER ||
+	       (row->type == FORM_QUANTITY && row->dimension == FORM_PLAIN) ||
+	       (row->type == FORM_LAW &&
+			       (row->dimension == FORM_PLAIN || row->dimension == UNIT_COUNT));
 }
 
 /* The bounds are read when a value is; without a fallback, the bounds themselves are the values. */
@@ -145,7 +146,7 @@ static bool good_form(struct form_fill f, const struct form *form, const struct 
 bool form_table_good(const struct form *form, struct form_fault *fault)
 {
 	struct form_arena arena = { NULL, 0, 0, 0 };
-	bool good = good_form((struct form_fill) { &arena, "", fault }, form, NULL);
+	bool good = good_form((struct form_fill){ &arena, "", fault }, form, NULL);
 
 	form_arena_free(&arena);
 	return good;

@@ -74,8 +74,8 @@ void form_arena_free(struct form_arena *arena)
 
 /* ---- nodes ---- */
 
-struct form_node *form_node_new(struct form_arena *arena, enum json_kind kind,
-		const struct form_node *like)
+struct form_node *form_node_new(
+		struct form_arena *arena, enum json_kind kind, const struct form_node *like)
 {
 	struct form_node *node;
 
@@ -109,8 +109,8 @@ struct form_node *form_member(const struct form_node *object, const char *key)
 	return NULL;
 }
 
-struct form_node *form_node_copy(struct form_arena *arena, const struct form_node *node,
-		const char *key)
+struct form_node *form_node_copy(
+		struct form_arena *arena, const struct form_node *node, const char *key)
 {
 	struct form_node *copy = form_node_new(arena, node->kind, node), *child;
 
@@ -145,8 +145,8 @@ bool form_node_same(const struct form_node *a, const struct form_node *b)
 {
 	const struct form_node *p = a->first, *q;
 
-	if (a->kind != b->kind || a->count != b->count
-			|| (a->text && strcmp(a->text, b->text) != 0))
+	if (a->kind != b->kind || a->count != b->count ||
+			(a->text && strcmp(a->text, b->text) != 0))
 		return false;
 	if (a->kind == JSON_OBJECT) {
 		for (; p; p = p->next) {
@@ -198,7 +198,7 @@ static bool refuse_at(struct parse *p, const char *at, const char *format, ...)
 	va_list list;
 
 	if (at < p->spot.at)
-		p->spot = (struct spot) { p->end, 0, 0 };
+		p->spot = (struct spot){ p->end, 0, 0 };
 	go_to(&p->spot, at);
 	form_refuse_source(p->fault, p->source, "%s", "");
 	va_start(list, format);
@@ -237,7 +237,8 @@ static void add_utf8(char **out, uint32_t c)
 	*(*out)++ = (char) (0x80 | (c & 0x3f));
 }
 
-/* One escaped character at *at, perhaps a pair of surrogates; 0 if it is none that texts may have. */
+/* One escaped character at *at, perhaps a pair of surrogates; 0 if it is none that texts may have.
+ */
 static uint32_t escaped(const char **at, const char *end)
 {
 	uint32_t c = json_unit(at), low;
@@ -269,7 +270,9 @@ static bool parse_string(struct parse *p, const char **out)
 		begin = p->at;
 		c = escaped(&p->at, end);
 		if (c == 0)
-			return refuse_at(p, begin, "this escape is no character of a text; NUL and halves of pairs are none");
+			return refuse_at(p, begin,
+					"this escape is no character of a text; NUL and halves of "
+					"pairs are none");
 		add_utf8(&text, c);
 	}
 	p->at = end + 1;
@@ -287,12 +290,13 @@ static bool parse_number(struct parse *p, const char **out)
 	value = strtod(*out, NULL);
 	if ((value < NUMBER_MAX && value > -NUMBER_MAX) || strcmp(*out, NUMBER_TEXT) == 0)
 		return true;
-	return refuse_at(p, begin, "%s is beyond 2^53, where plain numbers lose digits; write it in quotes",
+	return refuse_at(p, begin,
+			"%s is beyond 2^53, where plain numbers lose digits; write it in quotes",
 			form_quote(*out).text);
 }
 
-static bool parse_value(struct parse *p, const char *key, struct spot key_at,
-		struct form_node **out);
+static bool parse_value(
+		struct parse *p, const char *key, struct spot key_at, struct form_node **out);
 
 /* The members or items of *parent behind the opening bracket. */
 static bool parse_parts(struct parse *p, struct form_node *parent)
@@ -345,8 +349,8 @@ static enum json_kind kind_at(char c)
 	return JSON_NUMBER;
 }
 
-static bool parse_value(struct parse *p, const char *key, struct spot key_at,
-		struct form_node **out)
+static bool parse_value(
+		struct parse *p, const char *key, struct spot key_at, struct form_node **out)
 {
 	struct form_node *node = form_node_new(p->arena, kind_at(*p->at), NULL);
 
@@ -463,8 +467,9 @@ static bool refuse_json(struct parse *p, const char *text, const struct json_fau
 		return refuse_at(p, at, "strings stand in \"double quotes\"");
 	if (strcmp(fault->why, "the same key twice") == 0)
 		return refuse_key_again(p, text, at);
-	why = at == p->end && strcmp(fault->why, "text ends inside a string") != 0 ? "text ends too early"
-										   : fault->why;
+	why = at == p->end && strcmp(fault->why, "text ends inside a string") != 0
+			      ? "text ends too early"
+			      : fault->why;
 	right = remedy_of(why);
 	return refuse_at(p, at, "%s%s%s", why, right ? "; " : "", right ? right : "");
 }
@@ -497,8 +502,8 @@ bool form_parse_value(struct form_arena *arena, const struct form_source *source
 	struct form_fault not_json;
 	bool good;
 
-	if ((!word || *text == '"')
-			&& form_parse(arena, source, text, strlen(text), out, &not_json))
+	if ((!word || *text == '"') &&
+			form_parse(arena, source, text, strlen(text), out, &not_json))
 		return true;
 	/* What opens like JSON was meant to be JSON. */
 	if (strchr("{[\"", *text) && *text && !word) {

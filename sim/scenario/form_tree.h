@@ -1,8 +1,8 @@
 /* form_tree.h - JSON text as a tree whose values remember where they are from.
  *
- * The text is checked strictly first (support/json.h) and then copied into nodes: an object's members
- * and an array's items are lists.  "$comment" and "$schema" are left out.  Trees, texts and all else
- * that belongs together lies in one arena and is freed as a whole.
+ * The text is checked strictly first (support/json.h) and then copied into nodes: an object's
+ * members and an array's items are lists.  "$comment" and "$schema" are left out.  Trees, texts and
+ * all else that belongs together lies in one arena and is freed as a whole.
  */
 #ifndef SIM_SCENARIO_FORM_TREE_H
 #define SIM_SCENARIO_FORM_TREE_H
@@ -15,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FORM_NODES_MAX  (UINT32_C(1) << 21) /* values in all layers of a scenario, and in its result */
+/* Values in all layers of a scenario together, and in what they come to. */
+#define FORM_NODES_MAX  (UINT32_C(1) << 21)
 #define FORM_QUOTE_SIZE 96
 
 /* ---- memory ---- */
@@ -41,7 +42,7 @@ enum form_origin { FORM_FROM_DEFAULT, FORM_FROM_FILE, FORM_FROM_OPTION };
 struct form_source {
 	enum form_origin origin;
 	const char *name; /* of the file; the whole option; what a default is cited from, or NULL */
-	const char *directory; /* of the file, from that of the scenario, "" or ending with a slash */
+	const char *directory; /* of the file, seen from the scenario's: "" or ending with a slash */
 };
 
 struct form_node {
@@ -57,21 +58,22 @@ struct form_node {
 bool form_parse(struct form_arena *arena, const struct form_source *source, const char *text,
 		size_t size, struct form_node **out, struct form_fault *fault);
 
-/* A value as in an option or a table: JSON if it is that, else a string.  With `word` only what is in
- * quotes is JSON. */
+/* A value as in an option or a table: JSON if it is that, else a string.  With `word` only what is
+ * in quotes is JSON. */
 bool form_parse_value(struct form_arena *arena, const struct form_source *source, const char *text,
 		bool word, struct form_node **out, struct form_fault *fault);
 
 /* A new value; counts it.  NULL if there are more than FORM_NODES_MAX. */
-struct form_node *form_node_new(struct form_arena *arena, enum json_kind kind,
-		const struct form_node *like);
+struct form_node *form_node_new(
+		struct form_arena *arena, enum json_kind kind, const struct form_node *like);
 
-/* A value and all in it once more, with another key; shares their texts.  NULL if there are too many. */
-struct form_node *form_node_copy(struct form_arena *arena, const struct form_node *node,
-		const char *key);
+/* A value and all in it once more, with another key; shares their texts.  NULL if there are too
+ * many. */
+struct form_node *form_node_copy(
+		struct form_arena *arena, const struct form_node *node, const char *key);
 
-/* The parts of `from`, texts and all, into `to`, which takes its kind; false if they are too many or
- * nested deeper than `depth`. */
+/* The parts of `from`, texts and all, into `to`, which takes its kind; false if they are too many
+ * or nested deeper than `depth`. */
 bool form_copy_parts(struct form_arena *arena, const struct form_node *from, struct form_node *to,
 		size_t depth);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM_MAX 100000 /* items of a list without a limit of its own */
+#define ROOM_MAX  100000 /* items of a list without a limit of its own */
 #define WORDS_MAX 64
 
 /* ---- helpers ---- */
@@ -22,14 +22,15 @@ struct form_node *form_out(struct form_fill *f, struct form_spot spot, const cha
 		out->text = NULL;
 	} else {
 		form_refuse(f->fault, spot.node, spot.path,
-				"more than %u values with their fallbacks; a scenario may not have more",
+				"more than %u values with their fallbacks; a scenario may not have "
+				"more",
 				FORM_NODES_MAX);
 	}
 	return out;
 }
 
-bool form_want_kind(struct form_fill *f, struct form_spot spot, enum json_kind kind,
-		const char *wanted)
+bool form_want_kind(
+		struct form_fill *f, struct form_spot spot, enum json_kind kind, const char *wanted)
 {
 	spot.out->kind = kind;
 	if (spot.node->kind == kind)
@@ -57,8 +58,8 @@ void form_suggest(const char *word, const char *const *names, size_t n, char *te
 		return;
 	}
 	for (i = 0; i < n && used + 60 < size; i++)
-		used += (size_t) snprintf(text + used, size - used, "%s%s", i ? ", " : "; there are ",
-				names[i]);
+		used += (size_t) snprintf(text + used, size - used, "%s%s",
+				i ? ", " : "; there are ", names[i]);
 	if (i < n)
 		snprintf(text + used, size - used, " ...");
 }
@@ -101,7 +102,8 @@ static bool within(struct form_fill *f, struct form_spot spot, unsigned dimensio
 	if (!bound)
 		return true;
 	if (!form_number_read(dimension, true, false, bound, &edge, why))
-		return form_refuse(f->fault, spot.node, spot.path, "the table's bound %s: %s", bound, why);
+		return form_refuse(f->fault, spot.node, spot.path, "the table's bound %s: %s",
+				bound, why);
 	if (form_number_compare(number, edge) * side <= 0)
 		return true;
 	form_number_write(dimension, edge, text);
@@ -126,23 +128,25 @@ bool form_fill_number(struct form_fill *f, struct form_spot spot, unsigned dimen
 	if (!bare && (plain || spot.node->kind != JSON_STRING)) {
 		const struct quantity_dimension *d = unit_table.dimension + (plain ? 0 : dimension);
 
-		return form_refuse(f->fault, spot.node, spot.path, "%s; %s, %s%s%s for instance, belongs here",
+		return form_refuse(f->fault, spot.node, spot.path,
+				"%s; %s, %s%s%s for instance, belongs here",
 				form_kind_name(spot.node->kind), plain ? "a plain number" : d->name,
 				may_be_bare(dimension) ? "" : "\"", plain ? "0.35" : d->example,
 				may_be_bare(dimension) ? "" : "\"");
 	}
-	if (!form_number_read(dimension, row->min && *row->min == '-', bare, spot.node->text, number,
-			why))
+	if (!form_number_read(dimension, row->min && *row->min == '-', bare, spot.node->text,
+			    number, why))
 		return form_refuse(f->fault, spot.node, spot.path, "%s", why);
-	if (!within(f, spot, dimension, *number, row->min, -1)
-			|| !within(f, spot, dimension, *number, row->max, 1))
+	if (!within(f, spot, dimension, *number, row->min, -1) ||
+			!within(f, spot, dimension, *number, row->max, 1))
 		return false;
 	spot.out->kind = form_number_write(dimension, *number, text) ? JSON_NUMBER : JSON_STRING;
 	spot.out->text = form_copy(f->arena, text, strlen(text));
 	return true;
 }
 
-static bool fill_quantity(struct form_fill *f, struct form_spot spot, unsigned dimension, double *at)
+static bool fill_quantity(
+		struct form_fill *f, struct form_spot spot, unsigned dimension, double *at)
 {
 	struct form_number number;
 
@@ -158,8 +162,8 @@ static unsigned counting(unsigned dimension)
 }
 
 /* A whole number up to `most`. */
-static bool fill_whole(struct form_fill *f, struct form_spot spot, unsigned dimension, uint64_t most,
-		uint64_t *at)
+static bool fill_whole(struct form_fill *f, struct form_spot spot, unsigned dimension,
+		uint64_t most, uint64_t *at)
 {
 	char text[FORM_NUMBER_SIZE];
 	struct form_number number;
@@ -167,7 +171,7 @@ static bool fill_whole(struct form_fill *f, struct form_spot spot, unsigned dime
 	if (!form_fill_number(f, spot, dimension, &number))
 		return false;
 	if (number.negative || number.steps.hi || number.steps.lo > most) {
-		form_number_write(dimension, (struct form_number) { false, { most, 0 } }, text);
+		form_number_write(dimension, (struct form_number){ false, { most, 0 } }, text);
 		return form_refuse(f->fault, spot.node, spot.path,
 				"%s is too large; the largest admitted is %s",
 				form_quote(spot.node->text).text, text);
@@ -192,7 +196,7 @@ static bool fill_amount(struct form_fill *f, struct form_spot spot, struct spher
 
 	if (!form_fill_number(f, spot, spot.row->dimension, &number))
 		return false;
-	*at = (struct spheron_u128) { number.steps.lo, number.steps.hi };
+	*at = (struct spheron_u128){ number.steps.lo, number.steps.hi };
 	return true;
 }
 
@@ -264,7 +268,8 @@ static bool fill_free(struct form_fill *f, struct form_spot spot, const char **a
 		depth++;
 	if (!form_copy_parts(f->arena, spot.node, spot.out, JSON_DEPTH_MAX - depth))
 		return form_refuse(f->fault, spot.node, spot.path,
-				"nested too deep or too large; %d levels are admitted", JSON_DEPTH_MAX);
+				"nested too deep or too large; %d levels are admitted",
+				JSON_DEPTH_MAX);
 	form_write_line(&t, spot.out);
 	*at = form_copy(f->arena, t.text, t.size);
 	form_text_free(&t);
@@ -280,8 +285,8 @@ static bool want_items(struct form_fill *f, struct form_spot spot, const char *w
 	if (!form_want_kind(f, spot, JSON_ARRAY, what))
 		return false;
 	if (spot.node->count > room)
-		return form_refuse(f->fault, spot.node, spot.path, "%u items; at most %zu are admitted",
-				spot.node->count, room);
+		return form_refuse(f->fault, spot.node, spot.path,
+				"%u items; at most %zu are admitted", spot.node->count, room);
 	return true;
 }
 
@@ -330,7 +335,7 @@ static bool fill_numbers(struct form_fill *f, struct form_spot spot, char *at)
 	if (spot.node->count != spot.row->room)
 		return form_refuse(f->fault, spot.node, spot.path, "%u numbers; %zu belong here",
 				spot.node->count, spot.row->room);
-	return fill_items(f, spot, (struct items) { item_plain, at, sizeof(double) });
+	return fill_items(f, spot, (struct items){ item_plain, at, sizeof(double) });
 }
 
 static bool fill_series(struct form_fill *f, struct form_spot spot, char *base)
@@ -342,7 +347,8 @@ static bool fill_series(struct form_fill *f, struct form_spot spot, char *base)
 	values = form_take(f->arena, spot.node->count * sizeof *values + 1);
 	*(const double **) (void *) (base + spot.row->offset) = values;
 	*(uint32_t *) (void *) (base + spot.row->count_offset) = spot.node->count;
-	return fill_items(f, spot, (struct items) { item_quantity, (char *) values, sizeof *values });
+	return fill_items(
+			f, spot, (struct items){ item_quantity, (char *) values, sizeof *values });
 }
 
 static bool fill_texts(struct form_fill *f, struct form_spot spot, char *base)
@@ -354,7 +360,7 @@ static bool fill_texts(struct form_fill *f, struct form_spot spot, char *base)
 	texts = form_take(f->arena, spot.node->count * sizeof *texts + 1);
 	*(const char ***) (void *) (base + spot.row->offset) = texts;
 	*(uint32_t *) (void *) (base + spot.row->count_offset) = spot.node->count;
-	return fill_items(f, spot, (struct items) { item_text, (char *) texts, sizeof *texts });
+	return fill_items(f, spot, (struct items){ item_text, (char *) texts, sizeof *texts });
 }
 
 static bool fill_words(struct form_fill *f, struct form_spot spot, uint32_t *at)
@@ -368,7 +374,8 @@ static bool fill_words(struct form_fill *f, struct form_spot spot, uint32_t *at)
 		ptrdiff_t word;
 
 		if (n->kind != JSON_STRING)
-			return form_refuse(f->fault, n, spot.path, "%s; a name in quotes belongs here",
+			return form_refuse(f->fault, n, spot.path,
+					"%s; a name in quotes belongs here",
 					form_kind_name(n->kind));
 		word = find_word(f, item, n->text, false);
 		if (word < 0)
@@ -442,15 +449,16 @@ static bool unknown_param(struct form_fill *f, struct form_spot spot)
 	snprintf(why, sizeof why, "%s.0", form_quote(spot.node->key).text);
 	if (spheron_param_find(why, strlen(why)) >= 0)
 		return form_refuse(f->fault, spot.node, spot.path,
-				"%s; an array for the whole family belongs here, or name one, \"%s\"",
+				"%s; an array for the whole family belongs here, or name one, "
+				"\"%s\"",
 				form_kind_name(spot.node->kind), form_quote(why).text);
 	snprintf(why, sizeof why, "no parameter of the protocol has this name");
 	form_suggest(spot.node->key, names, SPHERON_PARAM_COUNT, why, sizeof why);
 	return form_refuse_key(f->fault, spot.node, spot.path, "%s", why);
 }
 
-static bool fill_param(struct form_fill *f, struct form_spot spot, unsigned param,
-		struct form_param *at)
+static bool fill_param(
+		struct form_fill *f, struct form_spot spot, unsigned param, struct form_param *at)
 {
 	struct quantity_want want = unit_of_param(param);
 	enum json_kind kind = spot.node->kind;
@@ -463,15 +471,16 @@ static bool fill_param(struct form_fill *f, struct form_spot spot, unsigned para
 	if ((kind == JSON_TRUE || kind == JSON_FALSE) && strcmp(info.unit, "bool") == 0) {
 		;
 	} else if (kind != JSON_STRING && kind != JSON_NUMBER) {
-		return form_refuse(f->fault, spot.node, spot.path, "%s; %s, \"%s\" for instance, belongs here",
-				form_kind_name(kind), unit_table.dimension[want.dimension].name,
+		return form_refuse(f->fault, spot.node, spot.path,
+				"%s; %s, \"%s\" for instance, belongs here", form_kind_name(kind),
+				unit_table.dimension[want.dimension].name,
 				unit_table.dimension[want.dimension].example);
 	} else if (!quantity_read(&unit_table, &want, spot.node->text, strlen(spot.node->text),
-			&value, &fault)) {
+				   &value, &fault)) {
 		return form_refuse(f->fault, spot.node, spot.path, "%s", fault.why);
 	}
 	at->given = true;
-	at->value = (struct spheron_u128) { value.lo, value.hi };
+	at->value = (struct spheron_u128){ value.lo, value.hi };
 	spot.out->kind = form_steps_write(&want, value, text) ? JSON_NUMBER : JSON_STRING;
 	spot.out->text = form_copy(f->arena, text, strlen(text));
 	return true;
@@ -489,7 +498,7 @@ static bool fill_params(struct form_fill *f, struct form_spot spot, struct form_
 		int param = spheron_param_find(n->key, strlen(n->key));
 
 		if (param < 0)
-			return unknown_param(f, (struct form_spot) { spot.row, n, &here, NULL });
+			return unknown_param(f, (struct form_spot){ spot.row, n, &here, NULL });
 		given[param] = n;
 	}
 	for (unsigned i = 0; i < SPHERON_PARAM_COUNT; i++) {

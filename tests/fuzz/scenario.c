@@ -1,8 +1,8 @@
 /* libFuzzer target: bytes as a scenario file.
  *
- * Whatever is admitted resolves to a text that is a scenario itself and resolves to the same text, whole
- * and for its first cell; whatever is refused is refused in one line.  The first line of the bytes may
- * be an option, behind a #. */
+ * Whatever is admitted resolves to a text that is a scenario itself and resolves to the same text,
+ * whole and for its first cell; whatever is refused is refused in one line.  The first line of the
+ * bytes may be an option, behind a #. */
 
 #include "sim/scenario/form_read.h"
 #include "tests/units/form_example.h"
@@ -31,7 +31,8 @@ static void one_line(const struct form_fault *fault)
 static void check_again(const struct form_resolved *r)
 {
 	struct form_fault fault;
-	struct form_document *d = form_open_text(&example_form, "x", r->text, r->size, NULL, 0, &fault);
+	struct form_document *d =
+			form_open_text(&example_form, "x", r->text, r->size, NULL, 0, &fault);
 	struct form_resolved *again = d ? form_resolve(d, FORM_WHOLE, &fault) : NULL;
 
 	insist(again && again->size == r->size && memcmp(again->text, r->text, r->size) == 0);
@@ -72,8 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Names of files would lead into the machine that this runs on. */
 	text[size - skip] = 0;
 	if (!strstr(text, "inc")) {
-		d = form_open_text(&example_form, "x", text, size - skip, (const char *const *) &option,
-				option ? 1 : 0, &fault);
+		d = form_open_text(&example_form, "x", text, size - skip,
+				(const char *const *) &option, option ? 1 : 0, &fault);
 		if (d) {
 			check_cell(d, FORM_WHOLE);
 			check_cell(d, 0);

@@ -1,4 +1,5 @@
-/* form - scenario files: what is admitted becomes the right values, what is not is refused in one line.
+/* form - scenario files: what is admitted becomes the right values, what is not is refused in one
+ * line.
  *
  * The form is that of form_example.c, which has everything that a form can have.
  */
@@ -6,6 +7,7 @@
 #include "sim/scenario/form_read.h"
 #include "sim/scenario/form_schema.h"
 #include "tests/units/form_example.h"
+#include "tests/units/form_random.h"
 
 #include "support/json.h"
 
@@ -41,7 +43,8 @@ static void finish(struct reading *r, size_t cell)
 
 static void read_text(struct reading *r, const char *text, const char *const *sets, size_t n)
 {
-	r->document = form_open_text(&example_form, "x.json", text, strlen(text), sets, n, &r->fault);
+	r->document = form_open_text(
+			&example_form, "x.json", text, strlen(text), sets, n, &r->fault);
 	finish(r, FORM_WHOLE);
 }
 
@@ -95,7 +98,8 @@ static void fallbacks_fill_what_is_not_given(void **state)
 	assert_int_equal(r.e->classes[0].threads, 64);
 	assert_int_equal(r.e->classes[0].repair.kind, LAW_LOGNORMAL);
 	assert_true(r.e->classes[0].repair.a == 1200 && r.e->classes[0].repair.b == 1);
-	assert_true(r.e->classes[0].repair.min == -INFINITY && r.e->classes[0].repair.max == INFINITY);
+	assert_true(r.e->classes[0].repair.min == -INFINITY &&
+			r.e->classes[0].repair.max == INFINITY);
 	assert_true(r.e->classes[0].gpus.kind == LAW_CONSTANT && r.e->classes[0].gpus.a == 8);
 	assert_true(r.e->classes[0].power_w == 700);
 	assert_true(r.e->classes[0].orders_a_day == 72);
@@ -122,22 +126,29 @@ static void every_type_takes_its_values(void **state)
 	struct reading r;
 
 	(void) state;
-	good(&r, "{\"name\": \"fl\\u00e4che \\ud83d\\ude00\", " HOUR ", \"seed\": \"18446744073709551615\","
-		 "\"classes\": [{\"class\": \"dc\", \"threads\": \"1 thread\", \"count\": \"1_000\","
-		 "\"repair\": {\"dist\": \"weibull\", \"scale\": \"30d\", \"shape\": 0.8, \"at_most\": "
+	good(&r, "{\"name\": \"fl\\u00e4che \\ud83d\\ude00\", " HOUR
+		 ", \"seed\": \"18446744073709551615\","
+		 "\"classes\": [{\"class\": \"dc\", \"threads\": \"1 thread\", \"count\": "
+		 "\"1_000\","
+		 "\"repair\": {\"dist\": \"weibull\", \"scale\": \"30d\", \"shape\": 0.8, "
+		 "\"at_most\": "
 		 "\"1 week\"}, \"gpus\": {\"dist\": \"table\", \"quantiles\": [1, 1, 2.5, 8]},"
 		 "\"orders\": \"1 /year\", \"exit\": {\"below\": \"-12.5 USD\"}}],"
 		 "\"price\": {\"model\": \"gbm\", \"drift\": \"-20 %/year\", \"volatility\": 9e-1},"
-		 "\"steps\": [\"1 ms\", \"2.5 h\"], \"tags\": [\"a\", \"b\"], \"outputs\": [\"html\", \"csv\"],"
-		 "\"weights\": {\"stake\": 1}, \"bond\": \"7 SPON unit\", \"strict\": false, \"share\": 0.07,"
+		 "\"steps\": [\"1 ms\", \"2.5 h\"], \"tags\": [\"a\", \"b\"], \"outputs\": "
+		 "[\"html\", \"csv\"],"
+		 "\"weights\": {\"stake\": 1}, \"bond\": \"7 SPON unit\", \"strict\": false, "
+		 "\"share\": 0.07,"
 		 "\"assert\": {\"b\": [1e-9, null, true], \"a\": \"\\n\", \"$comment\": 1}}");
-	assert_string_equal(r.e->name, "fl\xc3\xa4""che \xf0\x9f\x98\x80");
+	assert_string_equal(r.e->name, "fl\xc3\xa4"
+				       "che \xf0\x9f\x98\x80");
 	assert_true(r.e->seed == UINT64_MAX);
 	assert_int_equal(r.e->classes[0].threads, 1);
 	assert_int_equal(r.e->classes[0].count, 1000);
 	assert_int_equal(r.e->classes[0].repair.kind, LAW_WEIBULL);
 	assert_true(r.e->classes[0].repair.a == 30 * 86400.0 && r.e->classes[0].repair.b == 0.8);
-	assert_true(r.e->classes[0].repair.min == -INFINITY && r.e->classes[0].repair.max == 604800);
+	assert_true(r.e->classes[0].repair.min == -INFINITY &&
+			r.e->classes[0].repair.max == 604800);
 	assert_int_equal(r.e->classes[0].gpus.n, 4);
 	assert_true(r.e->classes[0].gpus.quantile[2] == 2.5);
 	assert_true(r.e->classes[0].orders_a_day == 1.0 / 365);
@@ -163,8 +174,10 @@ static void parameters_are_given_by_name_family_or_member(void **state)
 	struct reading r;
 
 	(void) state;
-	good(&r, "{" HOUR ", \"params\": {\"cooldown_s\": \"10 min\", \"era_s\": 43200, \"require_stake\": "
-		 "true, \"storage_mult\": [\"100 %\", 9000, \"80 %\"], \"gpu_mult.4\": \"12_500\"}}");
+	good(&r, "{" HOUR
+		 ", \"params\": {\"cooldown_s\": \"10 min\", \"era_s\": 43200, \"require_stake\": "
+		 "true, \"storage_mult\": [\"100 %\", 9000, \"80 %\"], \"gpu_mult.4\": "
+		 "\"12_500\"}}");
 	assert_true(r.e->params[SPHERON_P_COOLDOWN_S].given);
 	assert_true(r.e->params[SPHERON_P_COOLDOWN_S].value.lo == 600);
 	assert_true(r.e->params[SPHERON_P_ERA_S].value.lo == 43200);
@@ -182,20 +195,24 @@ static void comments_and_schema_are_allowed_anywhere(void **state)
 	struct reading r;
 
 	(void) state;
-	good(&r, "{\"$schema\": \"x\", \"$comment\": [{}], \"time\": {\"$comment\": 1, \"horizon\": \"1 h\"},"
+	good(&r, "{\"$schema\": \"x\", \"$comment\": [{}], \"time\": {\"$comment\": 1, "
+		 "\"horizon\": \"1 h\"},"
 		 "\"params\": {\"$comment\": \"c\"}, \"weights\": {\"$comment\": 0, \"price\": 1},"
-		 "\"classes\": [{\"class\": \"a\", \"$comment\": null, \"repair\": {\"$comment\": 1, \"dist\": "
+		 "\"classes\": [{\"class\": \"a\", \"$comment\": null, \"repair\": {\"$comment\": "
+		 "1, \"dist\": "
 		 "\"constant\", \"value\": \"1 h\"}}], \"traces\": {\"$comment\": 1}}");
 	assert_null(strstr(r.resolved->text, "$"));
 	assert_int_equal(r.e->n_traces, 0);
 	release(&r);
 }
 
-/* strtod() of the C library rounds correctly, the machine divides correctly: two second opinions. */
+/* strtod() of the C library rounds correctly, the machine divides correctly: two second opinions.
+ */
 static void plain_numbers_become_the_nearest_double(void **state)
 {
-	static const char *const some[] = { "0", "1", "0.1", "0.30000000000000004", "9007199254740992",
-		"9007199254740991.5", "1e-22", "49e-22", "123456789.123456789", "0.1e1", "1e15", "2.5E-3" };
+	static const char *const some[] = { "0", "1", "0.1", "0.30000000000000004",
+		"9007199254740992", "9007199254740991.5", "1e-22", "49e-22", "123456789.123456789",
+		"0.1e1", "1e15", "2.5E-3" };
 	uint64_t x = 88172645463325252u;
 	struct form_number n;
 	char why[FORM_WHY_SIZE], text[64];
@@ -215,13 +232,15 @@ static void plain_numbers_become_the_nearest_double(void **state)
 		assert_true(form_number_double(FORM_PLAIN, n) == strtod(text, NULL));
 		uint64_t a = x >> 11, b = (x * 2654435761u >> 20) + 1;
 
-		assert_true(form_ratio((struct quantity_number) { a, 0 }, (struct quantity_number) { b, 0 })
-				== (double) a / (double) b);
+		assert_true(form_ratio((struct quantity_number){ a, 0 },
+					    (struct quantity_number){ b, 0 }) ==
+				(double) a / (double) b);
 	}
-	assert_true(form_ratio((struct quantity_number) { 0, 1 }, (struct quantity_number) { 1, 0 })
-			== 18446744073709551616.0);
-	assert_true(form_ratio((struct quantity_number) { UINT64_MAX, UINT64_MAX },
-			(struct quantity_number) { 1, 0 }) == 340282366920938463463374607431768211456.0);
+	assert_true(form_ratio((struct quantity_number){ 0, 1 },
+				    (struct quantity_number){ 1, 0 }) == 18446744073709551616.0);
+	assert_true(form_ratio((struct quantity_number){ UINT64_MAX, UINT64_MAX },
+				    (struct quantity_number){ 1, 0 }) ==
+			340282366920938463463374607431768211456.0);
 }
 
 /* ---- layers ---- */
@@ -279,8 +298,9 @@ static void later_options_win(void **state)
 /* The keys that belonged to the old one are gone, the common ones stay. */
 static void another_tag_takes_its_keys_away(void **state)
 {
-	static const char gbm[] = "{" HOUR ", \"price\": {\"model\": \"gbm\", \"volatility\": 1, \"start\": "
-				  "\"3 USD/SPON\"}}";
+	static const char gbm[] =
+			"{" HOUR ", \"price\": {\"model\": \"gbm\", \"volatility\": 1, \"start\": "
+			"\"3 USD/SPON\"}}";
 	struct reading r;
 
 	(void) state;
@@ -288,10 +308,13 @@ static void another_tag_takes_its_keys_away(void **state)
 	assert_true(r.e->price.start == 3 && r.e->price.volatility == 0);
 	assert_null(strstr(r.resolved->text, "volatility"));
 	release(&r);
-	good_with(&r, "{" HOUR ", \"classes\": [{\"class\": \"a\", \"repair\": {\"dist\": \"weibull\", "
-		      "\"scale\": \"1 h\", \"shape\": 2}}]}",
+	good_with(&r,
+			"{" HOUR
+			", \"classes\": [{\"class\": \"a\", \"repair\": {\"dist\": \"weibull\", "
+			"\"scale\": \"1 h\", \"shape\": 2}}]}",
 			"classes.a.repair={\"dist\": \"exponential\", \"mean\": \"2 h\"}");
-	assert_true(r.e->classes[0].repair.kind == LAW_EXPONENTIAL && r.e->classes[0].repair.a == 7200);
+	assert_true(r.e->classes[0].repair.kind == LAW_EXPONENTIAL &&
+			r.e->classes[0].repair.a == 7200);
 	release(&r);
 }
 
@@ -358,10 +381,14 @@ static void includes_lie_below_the_file(void **state)
 	char path[200];
 
 	(void) state;
-	put("base/a.json", "{\"name\": \"a\", \"time\": {\"horizon\": \"1 h\", \"era\": \"1 h\"}, \"tags\": "
-			   "[\"a\"], \"classes\": [{\"class\": \"a\"}], \"traces\": {\"t\": {\"file\": "
-			   "\"t.csv\"}}, \"params\": {\"storage_mult\": [1, 2, 3]}, \"outputs\": [\"json\"]}");
-	put("base/b.json", "{\"include\": [\"a.json\"], \"name\": \"b\", \"tags\": {\"$append\": [\"b\"]}, "
+	put("base/a.json", "{\"name\": \"a\", \"time\": {\"horizon\": \"1 h\", \"era\": \"1 h\"}, "
+			   "\"tags\": "
+			   "[\"a\"], \"classes\": [{\"class\": \"a\"}], \"traces\": {\"t\": "
+			   "{\"file\": "
+			   "\"t.csv\"}}, \"params\": {\"storage_mult\": [1, 2, 3]}, \"outputs\": "
+			   "[\"json\"]}");
+	put("base/b.json", "{\"include\": [\"a.json\"], \"name\": \"b\", \"tags\": {\"$append\": "
+			   "[\"b\"]}, "
 			   "\"params\": {\"storage_mult.1\": 9}}");
 	put("x.json", "{\"include\": [\"base/b.json\"], \"time\": {\"era\": \"2 h\"}, \"classes\": "
 		      "{\"$append\": [{\"class\": \"x\"}]}, \"tags\": {\"$append\": [\"x\"]}, "
@@ -402,11 +429,13 @@ static void every_value_tells_its_origin(void **state)
 	lines = form_origins(r.resolved);
 	assert_non_null(strstr(lines, "\nseed = 5   # --set seed=5\n"));
 	assert_non_null(strstr(lines, "\nclasses.a.count = 2   # --set classes.a.count=2\n"));
-	assert_non_null(strstr(lines, "\nclasses.a.power = \"0.7 kW\"   # default, from data sheet\n"));
+	assert_non_null(strstr(
+			lines, "\nclasses.a.power = \"0.7 kW\"   # default, from data sheet\n"));
 	assert_non_null(strstr(lines, "\nday = [1, 1, 1.5, 0.5]   # default\n"));
 	snprintf(expected, sizeof expected, "\nshare = \"20 %%\"   # %s:4\n", file_of("x.json"));
 	assert_non_null(strstr(lines, expected));
-	snprintf(expected, sizeof expected, "\ntime.era = \"1 h\"   # %s:1\n", file_of("base/a.json"));
+	snprintf(expected, sizeof expected, "\ntime.era = \"1 h\"   # %s:1\n",
+			file_of("base/a.json"));
 	assert_non_null(strstr(lines, expected));
 	free(lines);
 	release(&r);
@@ -421,19 +450,24 @@ static void includes_that_cannot_be_are_refused_where_they_stand(void **state)
 	expect_file("x.json", "x.json:1:14: include: base: is a directory; a scenario is a file");
 	put("x.json", "{\"include\": [\"base/c.json\"]}");
 	put("base/c.json", "{\"include\": [\"../x.json\"]}");
-	expect_file("x.json", "base/c.json:1:14: include: base/../x.json: includes itself, directly or "
-			      "through others");
+	expect_file("x.json",
+			"base/c.json:1:14: include: base/../x.json: includes itself, directly or "
+			"through others");
 	put("x.json", "{\"include\": [\"x.json\"]}");
-	expect_file("x.json", "x.json:1:14: include: x.json: includes itself, directly or through others");
+	expect_file("x.json", "x.json:1:14: include: x.json: includes itself, directly or through "
+			      "others");
 	put("x.json", "{\"include\": \"base/a.json\"}");
-	expect_file("x.json", "x.json:1:13: include: a string; an array of names of files belongs here");
+	expect_file("x.json",
+			"x.json:1:13: include: a string; an array of names of files belongs here");
 	put("x.json", "{\"include\": [7]}");
 	expect_file("x.json", "x.json:1:14: include.0: a number; the name of a file belongs here");
 	put("base/c.json", "{\"tme\": 1}");
 	put("x.json", "{\"include\": [\"base/c.json\"]}");
-	expect_file("x.json", "base/c.json:1:2: tme: a scenario has no such key (did you mean \"time\"?)");
+	expect_file("x.json", "base/c.json:1:2: tme: a scenario has no such key (did you mean "
+			      "\"time\"?)");
 	put("base/c.json", "{,}");
-	expect_file("x.json", "base/c.json:1:2: a key belongs here; keys stand in \"double quotes\"");
+	expect_file("x.json",
+			"base/c.json:1:2: a key belongs here; keys stand in \"double quotes\"");
 }
 
 /* Each includes the next twice: 2^20 readings without a limit. */
@@ -444,7 +478,8 @@ static void includes_do_not_explode(void **state)
 	(void) state;
 	for (int i = 0; i < 20; i++) {
 		snprintf(name, sizeof name, "n%d.json", i);
-		snprintf(text, sizeof text, "{\"include\": [\"n%d.json\", \"n%d.json\"]}", i + 1, i + 1);
+		snprintf(text, sizeof text, "{\"include\": [\"n%d.json\", \"n%d.json\"]}", i + 1,
+				i + 1);
 		put(name, text);
 	}
 	put("n20.json", "{}");
@@ -458,9 +493,10 @@ static void includes_do_not_explode(void **state)
 
 /* ---- the matrix ---- */
 
-#define MATRIX "{" HOUR ", \"matrix\": {\"axes\": {\"seed\": [5, 6, 7], \"price.start\": " \
-	       "[\"1 USD/SPON\", \"2 USD/SPON\"]}, \"exclude\": [{\"seed\": 6, \"price.start\": " \
-	       "\"2 USD/SPON\"}]}}"
+#define MATRIX                                                                                     \
+	"{" HOUR ", \"matrix\": {\"axes\": {\"seed\": [5, 6, 7], \"price.start\": "                \
+	"[\"1 USD/SPON\", \"2 USD/SPON\"]}, \"exclude\": [{\"seed\": 6, \"price.start\": "         \
+	"\"2 USD/SPON\"}]}}"
 
 static void cells_come_in_order_the_last_axis_fastest(void **state)
 {
@@ -493,12 +529,17 @@ static void axes_reach_whatever_options_reach(void **state)
 	struct form_resolved *cell;
 
 	(void) state;
-	good(&r, "{" HOUR ", \"matrix\": {\"axes\": {\"params.storage_mult\": [[1, 2, 3], [4, 5, 6]], "
-		 "\"classes.home.repair\": [\"1 h\", {\"dist\": \"exponential\", \"mean\": \"1 h\"}]}}}");
+	good(&r, "{" HOUR
+		 ", \"matrix\": {\"axes\": {\"params.storage_mult\": [[1, 2, 3], [4, 5, 6]], "
+		 "\"classes.home.repair\": [\"1 h\", {\"dist\": \"exponential\", \"mean\": \"1 "
+		 "h\"}]}}}");
 	cell = form_resolve(r.document, 3, &r.fault);
 	assert_non_null(cell);
-	assert_true(((const struct example *) cell->value)->params[SPHERON_P_STORAGE_MULT].value.lo == 4);
-	assert_int_equal(((const struct example *) cell->value)->classes[0].repair.kind, LAW_EXPONENTIAL);
+	assert_true(((const struct example *) cell->value)
+					->params[SPHERON_P_STORAGE_MULT]
+					.value.lo == 4);
+	assert_int_equal(((const struct example *) cell->value)->classes[0].repair.kind,
+			LAW_EXPONENTIAL);
 	form_release(cell);
 	release(&r);
 }
@@ -521,22 +562,27 @@ static void matrices_that_cannot_be_are_refused(void **state)
 	(void) state;
 	expect_line("{\"matrix\": 3}", NULL,
 			"x.json:1:12: matrix: a number; an object with \"axes\" belongs here");
-	expect_line("{\"matrix\": {}}", NULL, "x.json:1:12: matrix.axes: axes are missing; write { "
+	expect_line("{\"matrix\": {}}", NULL,
+			"x.json:1:12: matrix.axes: axes are missing; write { "
 			"\"time.horizon\": [\"30d\", \"60d\"] } for instance");
 	expect_line("{\"matrix\": {\"axis\": {}}}", NULL,
 			"x.json:1:13: matrix.axis: no such key; there are axes, exclude");
 	expect_line("{\"matrix\": {\"axes\": {\"seed\": []}}}", NULL,
 			"x.json:1:30: matrix.axes.seed: an axis is an array of at least one value");
 	expect_line("{\"matrix\": {\"axes\": {\"seed\": [1, 1]}}}", NULL,
-			"x.json:1:34: matrix.axes.seed: this value a second time; each cell should differ");
+			"x.json:1:34: matrix.axes.seed: this value a second time; each cell should "
+			"differ");
 	expect_line("{\"matrix\": {\"axes\": {\"seed\": [1]}, \"exclude\": [{\"sed\": 1}]}}", NULL,
-			"x.json:1:49: matrix.exclude.0.sed: no axis has this path (did you mean \"seed\"?)");
+			"x.json:1:49: matrix.exclude.0.sed: no axis has this path (did you mean "
+			"\"seed\"?)");
 	expect_line("{\"matrix\": {\"axes\": {\"seed\": [1]}, \"exclude\": [{\"seed\": 2}]}}", NULL,
-			"x.json:1:57: matrix.exclude.0.seed: the axis has no such value; write it as it stands "
+			"x.json:1:57: matrix.exclude.0.seed: the axis has no such value; write it "
+			"as it stands "
 			"there");
 	expect_line("{\"matrix\": {\"axes\": {\"seed\": [1]}, \"exclude\": [{\"seed\": 1}]}}", NULL,
 			"x.json:1:47: matrix: \"exclude\" leaves no cell");
-	expect_line(MATRIX, "seed=3", "--set seed=3: an axis of the matrix sets this for each cell; choose "
+	expect_line(MATRIX, "seed=3",
+			"--set seed=3: an axis of the matrix sets this for each cell; choose "
 			"with --set 'matrix.axes={\"seed\": [...]}'");
 }
 
@@ -568,8 +614,8 @@ static char *long_text(const char *head, const char *part, size_t n, const char 
 	return text;
 }
 
-static void expect_long(const char *head, const char *part, size_t n, const char *tail,
-		const char *line)
+static void expect_long(
+		const char *head, const char *part, size_t n, const char *tail, const char *line)
 {
 	char *text = long_text(head, part, n, tail);
 	struct reading r;
@@ -594,7 +640,8 @@ static void hostile_texts_take_no_longer_than_others(void **state)
 		{ "{\"tags\": [\"a\"", ",\"a\"", 1000000, "]}" },
 		{ "{\"matrix\": {\"axes\": {\"seed\": [1", ",1", 1000000, "]}}}" },
 		{ "{\"params\": {\"gpu_mult\": [1", ",1", 1000000, "]}}" },
-		{ "{\"assert\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0", ",[]", 1000000, "" },
+		{ "{\"assert\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0", ",[]", 1000000,
+				"" },
 		{ "{\"", "\\\"", 4000000, "\": 1, \"" },
 		{ "{\"name\": \"", "\xe2\x80\xae", 3000000, "\"}" },
 		{ "{", "\n", 9000000, "\"nme\": 1}" },
@@ -619,18 +666,25 @@ static void huge_and_deep_texts_are_refused_cleanly(void **state)
 	char *text;
 
 	(void) state;
-	expect_long("{\"assert\": ", "[", 10000, "", "x.json:1:1011: nested too deep; 1000 levels are "
+	expect_long("{\"assert\": ", "[", 10000, "",
+			"x.json:1:1011: nested too deep; 1000 levels are "
 			"admitted");
-	expect_long("", "{\"a\":", 10000, "", "x.json:1:5001: nested too deep; 1000 levels are "
+	expect_long("", "{\"a\":", 10000, "",
+			"x.json:1:5001: nested too deep; 1000 levels are "
 			"admitted");
-	expect_long("{\"assert\": [0", ",0", 3000000, "]}", "x.json:1:4194313: more than 2097152 values; a "
+	expect_long("{\"assert\": [0", ",0", 3000000, "]}",
+			"x.json:1:4194313: more than 2097152 values; a "
 			"scenario may not have more");
-	expect_long("{\"seed\": ", "9", 10000000, "}", "x.json:1:10: 999999999999999999999999999999999999"
-			"999999999999999999999999... is beyond 2^53, where plain numbers lose digits; write it "
+	expect_long("{\"seed\": ", "9", 10000000, "}",
+			"x.json:1:10: 999999999999999999999999999999999999"
+			"999999999999999999999999... is beyond 2^53, where plain numbers lose "
+			"digits; write it "
 			"in quotes");
-	expect_long("{\"time\": {\"horizon\": \"", "9", 10000000, " h\"}}", "x.json:1:22: time.horizon: the "
+	expect_long("{\"time\": {\"horizon\": \"", "9", 10000000, " h\"}}",
+			"x.json:1:22: time.horizon: the "
 			"number has too many digits; 2^128 - 1 is the largest");
-	expect_long("{\"nam\": \"", "x", 1000000, "\"}", "x.json:1:2: nam: a scenario has no such key (did "
+	expect_long("{\"nam\": \"", "x", 1000000, "\"}",
+			"x.json:1:2: nam: a scenario has no such key (did "
 			"you mean \"name\"?)");
 	/* As deep as JSON goes here, and resolved text that can be read again. */
 	text = long_text("{" HOUR ", \"assert\": ", "[", 999, "");
@@ -645,8 +699,8 @@ static void huge_and_deep_texts_are_refused_cleanly(void **state)
 
 static void ten_megabytes_of_sense_are_read(void **state)
 {
-	char *text = long_text("{" HOUR ", \"assert\": [0", ", {\"id\": \"money\", \"always\": \"a == b\"}", 250000,
-			"]}");
+	char *text = long_text("{" HOUR ", \"assert\": [0",
+			", {\"id\": \"money\", \"always\": \"a == b\"}", 250000, "]}");
 	struct reading r;
 
 	(void) state;
@@ -684,156 +738,11 @@ static void files_that_are_none_are_refused(void **state)
 
 /* ---- what is resolved is a scenario ---- */
 
-static uint64_t luck_state;
-
-static uint64_t luck(uint64_t n)
-{
-	luck_state ^= luck_state << 13;
-	luck_state ^= luck_state >> 7;
-	luck_state ^= luck_state << 17;
-	return (luck_state >> 11) % n;
-}
-
-static void say(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void say(char *text, const char *format, ...)
-{
-	va_list list;
-
-	va_start(list, format);
-	vsprintf(text + strlen(text), format, list);
-	va_end(list);
-}
-
-static void say_duration(char *text)
-{
-	static const char *const units[] = { "ms", " s", "min", " h", "d", " weeks" };
-	uint64_t unit = luck(6);
-
-	say(text, "\"%llu%s%s\"", (unsigned long long) (1 + luck(300)), unit > 1 && luck(2) ? ".5" : "",
-			units[unit]);
-}
-
-static void say_law(char *text)
-{
-	static const char *const names[] = { "weibull\", \"scale", "lognormal\", \"median",
-		"pareto\", \"min", "gamma\", \"mean" };
-	static const char *const shapes[] = { "shape", "sigma", "alpha", "shape" };
-	uint64_t kind = luck(7);
-
-	if (kind == 6) {
-		say(text, "\"%llu min\"", (unsigned long long) (1 + luck(1000)));
-		return;
-	}
-	if (kind == 5) {
-		say(text, "{\"dist\": \"uniform\", \"low\": \"%llu s\", \"high\": \"1 h\"}",
-				(unsigned long long) (1 + luck(3600)));
-		return;
-	}
-	if (kind == 4) {
-		say(text, "{\"dist\": \"table\", \"quantiles\": [\"1 s\", \"%llu min\", \"2 h\"]}",
-				(unsigned long long) (1 + luck(120)));
-		return;
-	}
-	say(text, "{\"%s\": %llu.%llu, \"dist\": \"%s\": \"%llu min\"%s}", shapes[kind],
-			(unsigned long long) (1 + luck(9)), (unsigned long long) luck(100000), names[kind],
-			(unsigned long long) (1 + luck(1000)), luck(2) ? ", \"at_least\": \"7 s\"" : "");
-}
-
-static void say_classes(char *text)
-{
-	uint64_t n = luck(4);
-
-	say(text, ", \"classes\": [");
-	for (uint64_t i = 0; i < n; i++) {
-		say(text, "%s{\"class\": \"c%llu\"", i ? ", " : "", (unsigned long long) i);
-		if (luck(2)) {
-			say(text, ", \"repair\": ");
-			say_law(text);
-		}
-		if (luck(2))
-			say(text, ", \"gpus\": %llu.%llu", (unsigned long long) luck(16),
-					(unsigned long long) luck(1000000));
-		if (luck(2))
-			say(text, ", \"count\": %llu", (unsigned long long) (1 + luck(1000000)));
-		if (luck(2))
-			say(text, ", \"orders\": \"%llu %s\"", (unsigned long long) luck(100000),
-					luck(2) ? "/s" : "/year");
-		if (luck(3) == 0)
-			say(text, ", \"exit\": {\"below\": \"%s%llu USD\"}", luck(2) ? "-" : "",
-					(unsigned long long) luck(1000));
-		say(text, "}");
-	}
-	say(text, "]");
-}
-
-static void say_params(char *text)
-{
-	struct spheron_param_info info;
-	bool first = true;
-
-	say(text, "{");
-	for (unsigned i = 0; i < SPHERON_PARAM_COUNT; i++) {
-		char low[SPHERON_DECIMAL_SIZE], high[SPHERON_DECIMAL_SIZE];
-
-		if (luck(5) > 0)
-			continue;
-		spheron_param_info(i, &info);
-		spheron_decimal(low, info.min);
-		spheron_decimal(high, info.max);
-		say(text, "%s\"%s\": \"%s\"", first ? "" : ", ", info.name, luck(2) ? low : high);
-		first = false;
-	}
-	say(text, "}");
-}
-
-static void say_scenario(char *text)
-{
-	strcpy(text, "{\"time\": {\"horizon\": \"1 d\", \"era\": ");
-	say(text, "\"%llu.%03llu s\"}", (unsigned long long) (1 + luck(100)), (unsigned long long) luck(1000));
-	if (luck(2))
-		say_classes(text);
-	if (luck(2)) {
-		say(text, ", \"params\": ");
-		say_params(text);
-	}
-	if (luck(2))
-		say(text, ", \"price\": {\"model\": \"gbm\", \"volatility\": %llue-%llu, \"drift\": \"%s%llu "
-			  "ppm/year\"}", (unsigned long long) luck(500), (unsigned long long) (2 + luck(18)),
-				luck(2) ? "-" : "", (unsigned long long) luck(5000000));
-	if (luck(2)) {
-		say(text, ", \"events\": [{\"do\": \"params.set\", \"at\": ");
-		say_duration(text);
-		say(text, ", \"set\": ");
-		say_params(text);
-		say(text, "}, {\"at\": \"0 s\", \"do\": \"price.scale\", \"by\": \"-0.%llu %%\"}]",
-				(unsigned long long) luck(1000));
-	}
-	if (luck(2))
-		say(text, ", \"bond\": \"%llu.%llu SPON\"", (unsigned long long) luck(1000000),
-				(unsigned long long) luck(1000000000));
-	if (luck(2))
-		say(text, ", \"seed\": \"%llu\"", (unsigned long long) luck(UINT64_MAX));
-	if (luck(2))
-		say(text, ", \"name\": \"\\u%04llx\\\\\\\"\\t\xc3\xa9\"", (unsigned long long) (1 + luck(0xd7ff)));
-	if (luck(2))
-		say(text, ", \"weights\": {\"stake\": %llu, \"price\": 0.%llu}, \"share\": 0.%llu",
-				(unsigned long long) luck(9), (unsigned long long) (1 + luck(1000000000)),
-				(unsigned long long) luck(1000000));
-	if (luck(2)) {
-		say(text, ", \"steps\": [");
-		say_duration(text);
-		say(text, "], \"assert\": {\"x\": [1.50, {\"y\": \"\\u0001\"}], \"z\": null}");
-	}
-	if (luck(4) == 0)
-		say(text, ", \"matrix\": {\"axes\": {\"seed\": [1, \"2\"]}}");
-	say(text, "}");
-}
-
 static bool same_law(const struct law *a, const struct law *b)
 {
-	return a->kind == b->kind && a->a == b->a && a->b == b->b && a->min == b->min && a->max == b->max
-			&& a->n == b->n
-			&& (a->n == 0 || memcmp(a->quantile, b->quantile, a->n * sizeof *a->quantile) == 0);
+	return a->kind == b->kind && a->a == b->a && a->b == b->b && a->min == b->min &&
+	       a->max == b->max && a->n == b->n &&
+	       (a->n == 0 || memcmp(a->quantile, b->quantile, a->n * sizeof *a->quantile) == 0);
 }
 
 static void same_values(const struct example *a, const struct example *b)
@@ -843,7 +752,8 @@ static void same_values(const struct example *a, const struct example *b)
 	assert_true(a->seed == b->seed);
 	for (int i = 0; i < SPHERON_PARAM_COUNT; i++) {
 		assert_int_equal(a->params[i].given, b->params[i].given);
-		assert_memory_equal(&a->params[i].value, &b->params[i].value, sizeof a->params[i].value);
+		assert_memory_equal(&a->params[i].value, &b->params[i].value,
+				sizeof a->params[i].value);
 	}
 	assert_int_equal(a->n_classes, b->n_classes);
 	for (uint32_t i = 0; i < a->n_classes; i++) {
@@ -856,7 +766,8 @@ static void same_values(const struct example *a, const struct example *b)
 	assert_true(a->price.drift == b->price.drift && a->price.volatility == b->price.volatility);
 	assert_int_equal(a->n_events, b->n_events);
 	for (uint32_t i = 0; i < a->n_events; i++)
-		assert_true(a->events[i].at_s == b->events[i].at_s && a->events[i].by == b->events[i].by);
+		assert_true(a->events[i].at_s == b->events[i].at_s &&
+				a->events[i].by == b->events[i].by);
 	assert_memory_equal(a->weights, b->weights, sizeof a->weights);
 	assert_memory_equal(&a->bond, &b->bond, sizeof a->bond);
 	assert_true(a->share == b->share);
@@ -867,13 +778,13 @@ static void same_values(const struct example *a, const struct example *b)
 
 static void resolved_scenarios_resolve_to_themselves(void **state)
 {
-	static char text[200000];
+	static char text[FORM_RANDOM_SIZE];
 	struct reading a, b;
 
 	(void) state;
-	luck_state = 20250709;
+	form_random_begin(20250709);
 	for (int i = 0; i < 3000; i++) {
-		say_scenario(text);
+		form_random(text);
 		good(&a, text);
 		good(&b, a.resolved->text);
 		assert_string_equal(a.resolved->text, b.resolved->text);
@@ -910,7 +821,8 @@ static void bad_tables_are_found(void **state)
 	static const struct form_row bad[] = {
 		{ "x", FORM_QUANTITY, 0, .dimension = UNIT_DURATION, .fallback = "3 SPON" },
 		{ "x", FORM_QUANTITY, 0, .dimension = UNIT_DURATION, .min = "3" },
-		{ "x", FORM_QUANTITY, 0, .dimension = UNIT_DURATION, .fallback = "1 h", .max = "1 min" },
+		{ "x", FORM_QUANTITY, 0, .dimension = UNIT_DURATION, .fallback = "1 h",
+				.max = "1 min" },
 		{ "x", FORM_QUANTITY, 4096, .min = NULL },
 		{ "x", FORM_ENUM, 0, .words = words, .fallback = "b" },
 		{ "x", FORM_ENUM, 0, .min = NULL },
@@ -952,25 +864,6 @@ static void the_schema_is_json_and_knows_every_key(void **state)
 	free(schema);
 }
 
-/* Random scenarios as files, for programs that want examples. */
-static int write_examples(const char *directory)
-{
-	static char text[200000];
-	char path[300];
-
-	luck_state = 1;
-	for (int i = 0; i < 200; i++) {
-		FILE *f;
-
-		say_scenario(text);
-		snprintf(path, sizeof path, "%s/%d.json", directory, i);
-		f = fopen(path, "wb");
-		if (!f || fputs(text, f) < 0 || fclose(f) != 0)
-			return 1;
-	}
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -1003,7 +896,7 @@ int main(int argc, char **argv)
 	};
 
 	if (argc > 2 && strcmp(argv[1], "--examples") == 0)
-		return write_examples(argv[2]);
+		return form_random_files(argv[2]);
 	if (argc > 1 && strcmp(argv[1], "--schema") == 0) {
 		char *schema = form_schema(&example_form);
 
