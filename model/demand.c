@@ -575,7 +575,7 @@ void demand_order(struct order_wish *w, struct demand_plan *plan, uint64_t n)
 		u[i] = stream_inner_unit(&s);
 	if (!plan->trace || !take_trace(w, plan, n, u))
 		take_row(w, plan, u);
-	if (w->sto_gb == 0)
+	if (w->sto_gb == 0 && (plan->trace || plan->c->n_row == 0))
 		w->sto_gb = (uint32_t) law_at(&storage_gb, u[OF_STORAGE]);
 	w->tenant = (uint32_t) (u[OF_TENANT] * c->tenants);
 	w->region = region_at(plan, u[OF_REGION]);

@@ -15,7 +15,7 @@
 /* One row of what is asked for together. */
 struct demand_row {
 	double weight;
-	uint32_t cpu, mem_mb, sto_gb, gpu, gpus; /* gpu 0: any model */
+	uint32_t cpu, mem_mb, sto_gb, gpu, gpus; /* gpu 0: any model; sto_gb 0: none */
 };
 
 struct demand_class {

@@ -25,8 +25,20 @@ struct foundation_setup {
 	double change_era;       /* and its step of the inflation rate an era, part of 1 a year */
 };
 
+#define MARKET_SEARCHES(X)                                                                         \
+	X(REACH, "reach", "an order comes to the notice of some of those who can serve it")        \
+	X(CHEAPEST, "cheapest", "an order goes to the cheapest provider that has room")
+
+enum market_search {
+#define MARKET_SEARCH_ENUM(constant, text, what) SEARCH_##constant,
+	MARKET_SEARCHES(MARKET_SEARCH_ENUM)
+#undef MARKET_SEARCH_ENUM
+	SEARCH_COUNT
+};
+
 /* How tenants and providers find each other. */
 struct market_setup {
+	uint32_t search;         /* enum market_search */
 	double reach;            /* bids that an order gets on average where enough can serve it */
 	double latency_s;        /* mean time to a bid; later than the window is too late */
 	double cpu_usd_hour, gb_usd_hour, sto_usd_hour; /* a thread, a GB of memory, a GB of storage */

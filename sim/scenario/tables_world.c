@@ -50,8 +50,17 @@ static const struct form_row token_rows[] = {
 const struct form token_form = { "the token's price", token_rows, sizeof(struct token_setup), "model", NULL,
 	NULL };
 
+static const char *const searches[] = {
+#define SEARCH_WORD(constant, text, what) text,
+	MARKET_SEARCHES(SEARCH_WORD)
+#undef SEARCH_WORD
+	NULL };
+
 #define AT(member) offsetof(struct market_setup, member)
 static const struct form_row market_rows[] = {
+	{ "search", FORM_ENUM, AT(search), .words = searches, .fallback = "reach",
+		.help = "reach: some of those who can serve an order bid; cheapest: of the providers "
+			"only the cheapest that has room does, at once" },
 	{ "reach", FORM_NUMBER, AT(reach), .fallback = "6", .min = "1", .max = "12",
 		.help = "bids that an order gets on average where enough can serve it",
 		.source = ASSUMED },

@@ -134,6 +134,8 @@ static void use(struct world *w, struct node *node, const struct deal *d, bool t
 		if (gpu->model == d->gpu)
 			gpu->used = (uint16_t) (taken ? gpu->used + d->gpus : gpu->used - d->gpus);
 	}
+	if (!d->fizz)
+		room_changed(w, d->provider - 1);
 }
 
 static void hang_in(struct world *w, struct node *node, uint32_t slot)
@@ -215,6 +217,7 @@ void lease_began(struct world *w, uint32_t slot, const struct spheron_event_leas
 	d->began_ms = w->event_ms;
 	d->wanted_ms = e->blocks * w->plan->block_ms;
 	d->usd_hour = usd_per_hour(w, e->price, d->token);
+	cheapest_decided(w, d);
 	node = deal_node(w, d);
 	if (d->gpus && d->gpu == 0) {
 		struct spheron_record lease;

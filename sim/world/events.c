@@ -15,8 +15,10 @@ static void provider_status(struct world *w, const struct spheron_event *e)
 {
 	uint32_t id = e->u.provider_status.provider;
 
-	if (id <= w->cast.n_providers)
-		w->cast.provider[id - 1].status = e->u.provider_status.status;
+	if (id > w->cast.n_providers)
+		return;
+	w->cast.provider[id - 1].status = e->u.provider_status.status;
+	room_changed(w, id - 1);
 }
 
 static void fizz_status(struct world *w, const struct spheron_event *e)
@@ -41,11 +43,15 @@ static void fizz_evicted(struct world *w, const struct spheron_event *e)
 static void node_paused(struct world *w, const struct spheron_event *e)
 {
 	any_node(w, e->u.node_paused.kind, e->u.node_paused.id)->paused = true;
+	if (e->u.node_paused.kind == SPHERON_NODE_PROVIDER)
+		room_changed(w, e->u.node_paused.id - 1);
 }
 
 static void node_resumed(struct world *w, const struct spheron_event *e)
 {
 	any_node(w, e->u.node_resumed.kind, e->u.node_resumed.id)->paused = false;
+	if (e->u.node_resumed.kind == SPHERON_NODE_PROVIDER)
+		room_changed(w, e->u.node_resumed.id - 1);
 }
 
 static void era_node(struct world *w, const struct spheron_event *e)
@@ -158,6 +164,7 @@ static void account_opened(struct world *w, const struct spheron_event *e)
 static void provider_registered(struct world *w, const struct spheron_event *e)
 {
 	w->made = e->u.provider_registered.provider;
+	review_passed(w, e->u.provider_registered.owner, w->made);
 }
 
 static void fizz_registered(struct world *w, const struct spheron_event *e)
@@ -193,6 +200,11 @@ static void proposal_submitted(struct world *w, const struct spheron_event *e)
 	w->made = e->u.proposal_submitted.prop;
 }
 
+static void proposal_closed(struct world *w, const struct spheron_event *e)
+{
+	review_ended(w, e->u.proposal_closed.prop);
+}
+
 static void release_set(struct world *w, const struct spheron_event *e)
 {
 	w->release = e->u.release_set.version;
@@ -225,6 +237,7 @@ static concern *const concerned[SPHERON_EVENT_COUNT] = {
 	[SPHERON_EVENT_NODE_RESUMED] = node_resumed,
 	[SPHERON_EVENT_ORDER_CLOSED] = order_closed,
 	[SPHERON_EVENT_ORDER_CREATED] = order_created,
+	[SPHERON_EVENT_PROPOSAL_CLOSED] = proposal_closed,
 	[SPHERON_EVENT_PROPOSAL_SUBMITTED] = proposal_submitted,
 	[SPHERON_EVENT_PROVIDER_REGISTERED] = provider_registered,
 	[SPHERON_EVENT_PROVIDER_STATUS] = provider_status,

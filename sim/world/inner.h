@@ -60,6 +60,16 @@ struct index {
 	uint32_t keys;
 };
 
+/* Providers in a row by price, and who of them has how many threads free (cheapest.c). */
+struct cheapest {
+	uint32_t *room;               /* a tree: the most below each knot, 1 its root */
+	uint32_t *who, *rank;         /* who stands at a place; at which place a provider stands */
+	uint32_t *kept;               /* threads of a provider that bids are undecided for */
+	uint32_t leaves, n;
+	size_t kept_room;
+	bool stale;                   /* somebody came: to be sorted anew */
+};
+
 struct live_challenge {
 	uint32_t id, provider, agent, n;
 	uint8_t kind, stage;      /* 0 free, 1 to be answered, 2 to be judged */
@@ -67,8 +77,18 @@ struct live_challenge {
 };
 
 struct live_proposal {
-	uint32_t id, entry;
+	uint32_t id, entry;       /* of the timeline, or PROPOSAL_OF_NEWCOMER */
 	uint64_t from_ms, until_ms, seen_ms;
+};
+#define PROPOSAL_OF_NEWCOMER UINT32_MAX
+
+/* A newcomer who waits for the vote on its registration. */
+struct review {
+	uint32_t proposal;
+	uint32_t provider;        /* the number it was given, 0 as long as it has none */
+	struct node node;
+	struct provider mind;
+	struct node_gpu gpu[8];
 };
 
 struct holder {               /* a delegator with its account */
@@ -108,6 +128,7 @@ struct world {
 
 	struct cast cast;
 	struct index index;
+	struct cheapest cheapest;
 	struct order_table orders;
 	struct agent *agent;
 	size_t n_agents, agent_room;
@@ -126,6 +147,8 @@ struct world {
 	size_t n_challenges, challenge_room;
 	struct live_proposal *proposal;
 	size_t n_proposals, proposal_room;
+	struct review *review;
+	size_t n_reviews, review_room;
 	uint32_t votes_agent, timeline_agent, era_agent, beacon_agent;
 	struct entry_due *entry;      /* newcomers who have decided and are not there yet */
 	size_t n_entries, entry_room;
@@ -143,6 +166,8 @@ struct world {
 	double level;                 /* of market prices */
 	double paid, listed;          /* USD an hour of new leases, here and on the market, in this era */
 	double sold_spon, bought_usd; /* in this era */
+	double inflation;             /* as Livepeer's rule has it, a year; and as it was proposed */
+	uint64_t inflation_bp;
 	uint32_t market;              /* account of everybody outside */
 	uint32_t accounts;            /* given out so far */
 	uint32_t release;
@@ -203,6 +228,8 @@ void stake(struct world *w, uint32_t owner, uint32_t provider, double spon);
 void attr_of_provider(const struct world *w, uint32_t i, struct spheron_attr *attr);
 uint32_t gateway_with_room(const struct world *w, uint32_t fizz, uint64_t occasion);
 bool provider_enters(struct world *w, uint16_t class_);
+void provider_comes(struct world *w, const struct node *node, const struct provider *mind,
+		const struct node_gpu *gpu);
 bool fizz_enters(struct world *w, uint16_t class_);
 
 /* index.c */
@@ -212,13 +239,42 @@ void index_provider(struct world *w, uint32_t i);
 void index_fizz(struct world *w, uint32_t i);
 void index_prune(struct world *w);
 /* Who may serve this deal by what they own: the beginnings of shelves; one of them, all equally likely,
- * from one number.  `all` may be 0, then nobody is to be drawn. */
+ * from one number, by where it stands on its shelf.  `all` may be 0, then nobody is to be drawn. */
 struct reach {
 	const struct shelf *shelf[REGIONS_MAX];
 	uint32_t upto[REGIONS_MAX], shelves, all;
 };
 void index_look(const struct world *w, const struct deal *d, struct reach *reach);
-uint32_t index_draw(const struct reach *reach, struct stream *s);
+const uint32_t *index_draw(const struct reach *reach, struct stream *s);
+
+/* cheapest.c */
+#define NOBODY UINT32_MAX
+/* The first provider from place *rank on with that many threads free; *rank is then the one behind. */
+uint32_t cheapest_next(struct world *w, uint32_t threads, uint32_t *rank);
+void cheapest_keep(struct world *w, uint32_t provider, uint32_t threads, bool keep);
+void cheapest_update(struct world *w, uint32_t provider);
+void cheapest_enters(struct world *w);
+void cheapest_free(struct world *w);
+
+/* Fizz nodes are found within reach whatever the search. */
+static inline bool goes_to_cheapest(const struct world *w, const struct deal *d)
+{
+	return w->setup->market.search == SEARCH_CHEAPEST && !d->is_fizz;
+}
+
+/* The order has become a lease or was lost. */
+static inline void cheapest_decided(struct world *w, const struct deal *d)
+{
+	if (goes_to_cheapest(w, d) && d->bids)
+		cheapest_keep(w, d->bidder[0] - 1, d->cpu, false);
+}
+
+/* A provider has other threads free than before, or takes orders now or not. */
+static inline void room_changed(struct world *w, uint32_t provider)
+{
+	if (w->setup->market.search == SEARCH_CHEAPEST)
+		cheapest_update(w, provider);
+}
 
 /* orders.c, deals.c */
 uint32_t deal_new(struct world *w);
@@ -266,10 +322,19 @@ void beacon_wakes(struct world *w);
 /* holders.c */
 void holder_wakes(struct world *w, uint32_t i);
 void holders_begin(struct world *w);
-void livepeer_rule(struct world *w);
 void votes_wake(struct world *w);
 void misconduct(struct world *w, uint32_t provider, double share);
 void proposal_begins(struct world *w, uint32_t entry);
+void proposal_runs(struct world *w, uint32_t proposal, uint32_t entry);
+
+/* review.c */
+void review_begins(struct world *w);
+void review_passed(struct world *w, uint32_t owner, uint32_t provider);
+void review_ended(struct world *w, uint32_t proposal);
+void reviews_settle(struct world *w);
+
+/* backtest.c */
+void livepeer_rule(struct world *w);
 
 /* timeline.c */
 bool timeline_begin(struct world *w);

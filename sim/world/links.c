@@ -32,6 +32,8 @@ void node_goes_down(struct world *w, enum spheron_node_kind kind, uint32_t i, en
 	tell_link(w, node, kind, i, SPHERON_CMD_NODE_DOWN);
 	node = node_at(w, kind, i);
 	fold_node_down(w->fold, w->now_ms, node, kind);
+	if (kind == SPHERON_NODE_PROVIDER)
+		room_changed(w, i);
 	deals_of_node_down(w, node);
 }
 
@@ -47,6 +49,8 @@ void node_comes_up(struct world *w, enum spheron_node_kind kind, uint32_t i, enu
 	tell_link(w, node, kind, i, SPHERON_CMD_NODE_UP);
 	node = node_at(w, kind, i);
 	fold_node_up(w->fold, w->now_ms, node, kind);
+	if (kind == SPHERON_NODE_PROVIDER)
+		room_changed(w, i);
 	deals_of_node_up(w, node);
 }
 

@@ -62,6 +62,8 @@ static struct spheron_args_order_create order_of(const struct deal *d,
 	};
 }
 
+static void cheapest_bids(struct world *w, uint32_t slot);
+
 static void place(struct world *w, uint32_t slot)
 {
 	struct deal *d = &w->cast.deal[slot];
@@ -93,7 +95,10 @@ static void place(struct world *w, uint32_t slot)
 	d->stage = DEAL_BIDDING;
 	d->placed_ms = w->now_ms;
 	d->closes_ms = w->now_ms + (window + 2) * w->plan->block_ms;
-	agent_wake(w, d->agent, w->now_ms + window * w->plan->block_ms);
+	if (goes_to_cheapest(w, d))
+		cheapest_bids(w, slot);
+	else
+		agent_wake(w, d->agent, w->now_ms + window * w->plan->block_ms);
 }
 
 static void order_comes(struct world *w, uint32_t class_)
@@ -278,32 +283,39 @@ static void some_look(struct world *w, const struct deal *d, const struct reach 
 		double in_time, uint64_t wanted)
 {
 	const struct node *nodes = d->is_fizz ? w->cast.fizz : w->cast.provider;
-	uint32_t i[CANDIDATES];
+	const uint32_t *at[CANDIDATES];
 	double u[CANDIDATES];
 
 	for (int k = 0; k < CANDIDATES; k++) {
-		i[k] = index_draw(reach, s);
+		at[k] = index_draw(reach, s);
 		u[k] = stream_unit(s);
-		__builtin_prefetch(&nodes[i[k]]);
+		__builtin_prefetch(at[k]);
 	}
+	for (int k = 0; k < CANDIDATES; k++)
+		__builtin_prefetch(&nodes[*at[k]]);
 	for (int k = 0; d->gpus && k < CANDIDATES; k++)
-		__builtin_prefetch(&w->cast.gpu[nodes[i[k]].gpu]);
+		__builtin_prefetch(&w->cast.gpu[nodes[*at[k]].gpu]);
 	for (int k = 0; k < CANDIDATES && d->bids < wanted; k++)
-		looks(w, d, i[k], u[k], in_time);
+		looks(w, d, *at[k], u[k], in_time);
+}
+
+static void stream_of_bidders(const struct world *w, const struct deal *d, struct stream *s)
+{
+	*s = luck_open(&w->luck, STREAM_ORDER, demand_order_id(d->class_, d->n), FOR_CHOICE, d->tries);
 }
 
 static void bids_come(struct world *w, uint32_t slot)
 {
 	struct deal *d = &w->cast.deal[slot];
-	struct stream s = luck_open(&w->luck, STREAM_ORDER, demand_order_id(d->class_, d->n),
-			FOR_CHOICE, d->tries);
+	struct stream s;
 	double window_s = (double) (w->now_ms - d->placed_ms + w->plan->block_ms) / 1000.0;
 	double latency_s = w->setup->market.latency_s;
 	double in_time = latency_s > 0 ? 1 - exp(-window_s / latency_s) : 1;
-	uint64_t wanted = 1 + draw_poisson(&s, w->setup->market.reach > 1
-			? w->setup->market.reach - 1 : 0);
+	uint64_t wanted;
 	struct reach reach;
 
+	stream_of_bidders(w, d, &s);
+	wanted = 1 + draw_poisson(&s, w->setup->market.reach > 1 ? w->setup->market.reach - 1 : 0);
 	wanted = wanted < DEAL_BIDDERS ? wanted : DEAL_BIDDERS;
 	index_look(w, d, &reach);
 	w->deal_now = slot + 1;
@@ -313,6 +325,27 @@ static void bids_come(struct world *w, uint32_t slot)
 	w->deal_now = 0;
 	d->stage = DEAL_MATCHING;
 	agent_wake(w, d->agent, d->closes_ms);
+}
+
+/* The cheapest provider that can serve the order bids, at once, and nobody else.  Where the protocol
+ * itself makes the lease when the window closes, the order need not be looked at again. */
+static void cheapest_bids(struct world *w, uint32_t slot)
+{
+	struct deal *d = &w->cast.deal[slot];
+	struct stream s;
+	uint32_t rank = 0, i = NOBODY;
+
+	stream_of_bidders(w, d, &s);
+	w->deal_now = slot + 1;
+	while (!d->bids && (i = cheapest_next(w, d->cpu, &rank)) != NOBODY)
+		if (!d->strict || w->cast.provider[i].region == d->region)
+			looks(w, d, i, stream_unit(&s), 1);
+	w->deal_now = 0;
+	if (d->bids)
+		cheapest_keep(w, i, d->cpu, true);
+	d->stage = DEAL_MATCHING;
+	if (d->choose || spheron_param(w->state, SPHERON_P_MATCHER_MODE).lo != 2)
+		agent_wake(w, d->agent, d->closes_ms);
 }
 
 /* ---- matching ---- */
@@ -449,6 +482,7 @@ void order_lost(struct world *w, uint32_t slot, enum spheron_order_close why)
 
 	(void) why;
 	order_drop(w, d->order);
+	cheapest_decided(w, d);
 	d->tries++;
 	if (demand_retries(plan, d->n, d->tries, &after_s)) {
 		fold_lost(w->fold, w->event_ms, d, false);

@@ -151,6 +151,8 @@ static void starts_working(struct world *w, uint32_t i)
 		checks_begin(w, i);
 	}
 	index_provider(w, i);
+	if (w->setup->market.search == SEARCH_CHEAPEST)
+		cheapest_enters(w);
 	fold_entry(w->fold, w->now_ms, node, SPHERON_NODE_PROVIDER);
 }
 

@@ -27,6 +27,14 @@ bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *w
 		return false;
 	}
 	plan->horizon_ms = plan->eras * plan->era_ms;
+	for (uint32_t c = 0; c < setup->n_providers; c++)
+		if (setup->market.search == SEARCH_CHEAPEST && setup->providers[c].policy != BID_MARKET) {
+			snprintf(why, size, "market.search \"cheapest\": providers have to stand in a row by "
+					"price, so every class bids \"market\"; \"%s\" bids \"%s\"",
+					setup->providers[c].name, bid_policy_name(
+					(enum bid_policy) setup->providers[c].policy));
+			return false;
+		}
 	if (param_of(setup, SPHERON_P_CLOCK_MODE) != 0) {
 		snprintf(why, size, "params.clock_mode must be 0: a simulated chain derives its blocks "
 				"from time");
@@ -226,6 +234,7 @@ void world_free(struct world *w)
 	for (uint32_t i = 0; i < w->cast.n_providers; i++)
 		free(w->cast.subnet[i].fizz);
 	index_free(w);
+	cheapest_free(w);
 	fold_free(w->fold);
 	calendar_free(w->calendar);
 	free(w->state);
@@ -244,6 +253,7 @@ void world_free(struct world *w)
 	free(w->holder);
 	free(w->challenge);
 	free(w->proposal);
+	free(w->review);
 	free(w->timeline);
 	free(w->entry);
 	free(w->apr);

@@ -613,7 +613,7 @@ static void shares_of_orders_are_those_of_their_class(void **state)
 {
 	static const struct demand_row rows[] = {
 		{ .weight = 3, .cpu = 4, .mem_mb = 8192, .sto_gb = 50 },
-		{ .weight = 1, .cpu = 96, .mem_mb = 786432, .gpu = 51, .gpus = 8 },
+		{ .weight = 1, .cpu = 96, .mem_mb = 786432, .sto_gb = 60, .gpu = 51, .gpus = 8 },
 	};
 	struct demand_class c = plain(1000);
 	struct demand_plan *plan;
