@@ -443,7 +443,7 @@ static enum row read_machine(struct load *l)
 		row = amount(l, TRACE_ROLE_STO, 1 << 30, &m.sto_gb);
 	if (row == ROW_GOOD)
 		row = amount(l, TRACE_ROLE_GPUS, 4096, &gpus);
-	if (row == ROW_GOOD && given(&l->spec->column[TRACE_ROLES_N]))
+	if (row == ROW_GOOD && given(&l->spec->column[TRACE_ROLE_COUNT]))
 		row = amount(l, TRACE_ROLE_COUNT, 1e6, &m.count);
 	if (row == ROW_GOOD)
 		row = read_gpus(l, gpu, &n);
