@@ -121,10 +121,10 @@ static bool take_option(struct wishes *w, int option, const char *value)
 static int read_options(struct wishes *w, int argc, char **argv)
 {
 	struct options o = { .program = "spheron-sim run",
-		.examples = "  spheron-sim run scenarios/reference.json --out reference.db --report reference.html\n"
+		.examples = "  spheron-sim run scenarios/reference.json --out year.db --report year.html\n"
 			"  spheron-sim run scenarios/cooldown.json --runs 20 --set params.cooldown_s=1h\n"
-			"  spheron-sim run scenarios/cooldown.json --runs 1 --log run.log && spheron-sim replay "
-			"--hash --quiet run.log\n",
+			"  spheron-sim run scenarios/cooldown.json --runs 1 --log run.log\n"
+			"  spheron-sim replay --hash --quiet run.log\n",
 		.usage = "SCENARIO", .rows = rows, .argc = argc, .argv = argv };
 	int option;
 

@@ -94,7 +94,8 @@ static const struct form_row provider_rows[] = {
 	{ "inventory", FORM_TEXT, AT(inventory),
 		.help = "a trace of machines that is dealt out instead" },
 	{ "machines", FORM_LAW, AT(machines), .dimension = FORM_PLAIN,
-		.fallback = "{\"dist\":\"lognormal\",\"median\":1,\"sigma\":0.6,\"at_least\":1,\"at_most\":20}",
+		.fallback = "{\"dist\":\"lognormal\",\"median\":1,\"sigma\":0.6,"
+			"\"at_least\":1,\"at_most\":20}",
 		.help = "how many machines one has", .source = ASSUMED },
 	{ "power_factor", FORM_NUMBER, AT(power_factor), .fallback = "1.8", .min = "0", .max = "100",
 		.help = "of the region's price of electricity for industry", .source = ASSUMED },
@@ -177,7 +178,8 @@ static bool provider_goes(const void *filled, struct form_blame *blame)
 	if (c->high < c->low)
 		return blamed(blame, "high", "is below low");
 	if (c->inventory && c->n_machine)
-		return blamed(blame, "inventory", "a class has an inventory or machines of its own, not both");
+		return blamed(blame, "inventory",
+				"a class has an inventory or machines of its own, not both");
 	return true;
 }
 

@@ -131,6 +131,9 @@ static struct spheron_check check_of(struct world *w, uint32_t fizz, struct stre
 	return check;
 }
 
+/* Memory of the member that comes so many later is asked for ahead. */
+enum { AHEAD = 8 };
+
 /* A gateway aggregates the proofs of its subnet, at most 64 to a command (PROOF-05). */
 void checks_wake(struct world *w, uint32_t i)
 {
@@ -147,6 +150,12 @@ void checks_wake(struct world *w, uint32_t i)
 		for (; at < w->cast.subnet[i].n && n < SPHERON_CHECKS_MAX; at++) {
 			uint32_t fizz = w->cast.subnet[i].fizz[at];
 
+			if (at + AHEAD < w->cast.subnet[i].n) {
+				uint32_t later = w->cast.subnet[i].fizz[at + AHEAD] - 1;
+
+				__builtin_prefetch(&w->cast.fizz[later]);
+				__builtin_prefetch(&w->cast.fizz_mind[later]);
+			}
 			if (w->cast.fizz[fizz - 1].status == SPHERON_ACTIVE)
 				args->list.item[n++] = check_of(w, fizz, &s);
 		}

@@ -137,11 +137,11 @@ void index_look(const struct world *w, const struct deal *d, struct reach *reach
 	}
 }
 
-uint32_t index_draw(const struct reach *reach, struct stream *s)
+const uint32_t *index_draw(const struct reach *reach, struct stream *s)
 {
 	uint32_t pick = (uint32_t) stream_below(s, reach->all), i = 0;
 
 	while (pick >= reach->upto[i])
 		i++;
-	return reach->shelf[i]->node[pick - (i ? reach->upto[i - 1] : 0)];
+	return &reach->shelf[i]->node[pick - (i ? reach->upto[i - 1] : 0)];
 }
