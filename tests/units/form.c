@@ -441,6 +441,27 @@ static void every_value_tells_its_origin(void **state)
 	release(&r);
 }
 
+/* From where the program was called, whatever directory the scenario is in. */
+static void paths_in_options_are_relative_to_the_caller(void **state)
+{
+	static const char *const sets[] = { "traces.t.file=x.csv", "traces.u.file=/x.csv" };
+	struct reading r;
+	char here[4000], expected[4100];
+
+	(void) state;
+	assert_non_null(getcwd(here, sizeof here));
+	snprintf(expected, sizeof expected, "%s/x.csv", here);
+	put("x.json", "{" HOUR ", \"traces\": {\"v\": {\"file\": \"x.csv\"}}}");
+	r.document = form_open(&example_form, file_of("x.json"), sets, 2, &r.fault);
+	finish(&r, FORM_WHOLE);
+	assert_int_equal(r.e->n_traces, 3);
+	assert_string_equal(r.e->traces[0].name, "v");
+	assert_string_equal(r.e->traces[0].file, file_of("x.csv"));
+	assert_string_equal(r.e->traces[1].file, expected);
+	assert_string_equal(r.e->traces[2].file, "/x.csv");
+	release(&r);
+}
+
 static void includes_that_cannot_be_are_refused_where_they_stand(void **state)
 {
 	(void) state;
@@ -880,6 +901,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(another_tag_takes_its_keys_away),
 		cmocka_unit_test(includes_lie_below_the_file),
 		cmocka_unit_test(every_value_tells_its_origin),
+		cmocka_unit_test(paths_in_options_are_relative_to_the_caller),
 		cmocka_unit_test(includes_that_cannot_be_are_refused_where_they_stand),
 		cmocka_unit_test(includes_do_not_explode),
 		cmocka_unit_test(cells_come_in_order_the_last_axis_fastest),
