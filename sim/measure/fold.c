@@ -257,16 +257,14 @@ void fold_unserved_wish(struct fold *f, uint64_t now_ms)
 void fold_order(struct fold *f, uint64_t now_ms, const struct deal *deal)
 {
 	(void) now_ms;
-	(void) deal;
-	f->now.sum[SUM_ORDERS]++;
+	f->now.sum[SUM_WANTED] += deal->tries == 0;
 }
 
 void fold_lost(struct fold *f, uint64_t now_ms, const struct deal *deal, bool abandoned)
 {
 	(void) now_ms;
-	f->now.sum[SUM_LOST]++;
+	(void) deal;
 	f->now.sum[SUM_ABANDONED] += abandoned;
-	f->now.sum[SUM_BIDS] += deal->bids;
 }
 
 static enum spheron_node_kind kind_of(const struct deal *deal)
@@ -312,7 +310,6 @@ void fold_lease(struct fold *f, uint64_t now_ms, const struct deal *deal)
 	sum[SUM_LEASES]++;
 	sum[SUM_LEASES_FIZZ] += deal->fizz != 0;
 	sum[SUM_LEASES_SPON] += deal->token == SPHERON_SPON;
-	sum[SUM_BIDS] += deal->bids;
 	if (deal->market_usd_hour > 0) {
 		sum[SUM_TO_MARKET] += deal->usd_hour / deal->market_usd_hour;
 		sum[SUM_TO_MARKET_N]++;

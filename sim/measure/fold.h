@@ -60,13 +60,14 @@ void fold_renewed(struct fold *f, uint64_t now_ms, const struct deal *deal, doub
 
 /* ---- deals ---- */
 
-/* A tenant's wish that no order could be placed for. */
+/* A tenant's wish that does not even come to an attempt to order. */
 void fold_unserved_wish(struct fold *f, uint64_t now_ms);
 
-/* An order was placed, for the first time or again (deal->tries). */
+/* A tenant is about to order, for the first time or again (deal->tries): counts wishes.  Orders, bids
+ * and what closed orders are counted from the protocol's events. */
 void fold_order(struct fold *f, uint64_t now_ms, const struct deal *deal);
 
-/* An order ended without a lease; abandoned: the tenant will not try again. */
+/* An attempt ended without a lease; abandoned: the tenant will not try again. */
 void fold_lost(struct fold *f, uint64_t now_ms, const struct deal *deal, bool abandoned);
 
 /* A lease begins, behind fold_event(LeaseCreated), with provider, fizz, usd_hour and bids of the deal

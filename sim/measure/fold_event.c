@@ -113,7 +113,22 @@ static void param_set(struct fold *f, uint64_t now_ms, const struct spheron_even
 static void order_closed(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
 {
 	(void) now_ms;
+	f->now.sum[SUM_LOST]++;
 	f->now.sum[SUM_CLOSED + e->u.order_closed.reason]++;
+}
+
+static void order_created(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
+{
+	(void) now_ms;
+	(void) e;
+	f->now.sum[SUM_ORDERS]++;
+}
+
+static void bid_placed(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
+{
+	(void) now_ms;
+	(void) e;
+	f->now.sum[SUM_BIDS]++;
 }
 
 static void task_final(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
@@ -308,6 +323,7 @@ void fold_settled(struct fold *f, uint64_t now_ms, const struct deal *deal,
 /* ---- all of them ---- */
 
 static concern *const concerned[SPHERON_EVENT_COUNT] = {
+	[SPHERON_EVENT_BID_PLACED] = bid_placed,
 	[SPHERON_EVENT_CHALLENGE_CLOSED] = challenge_closed,
 	[SPHERON_EVENT_CHALLENGE_OPENED] = challenge_opened,
 	[SPHERON_EVENT_COMMISSION_SET] = commission_set,
@@ -324,6 +340,7 @@ static concern *const concerned[SPHERON_EVENT_COUNT] = {
 	[SPHERON_EVENT_OPERATOR_REGISTERED] = operator_registered,
 	[SPHERON_EVENT_OPERATOR_SLASHED] = operator_slashed,
 	[SPHERON_EVENT_ORDER_CLOSED] = order_closed,
+	[SPHERON_EVENT_ORDER_CREATED] = order_created,
 	[SPHERON_EVENT_PARAM_SET] = param_set,
 	[SPHERON_EVENT_PROVIDER_REGISTERED] = provider_registered,
 	[SPHERON_EVENT_RESTITUTION] = restitution,

@@ -26,6 +26,7 @@
 
 /* What can be added up.  The kinds of a pair follow each other: [PROVIDERS], [FIZZ]. */
 enum sum {
+	SUM_WANTED,
 	SUM_ORDERS,
 	SUM_LEASES,
 	SUM_LEASES_FIZZ,

@@ -35,6 +35,7 @@ static void orders(const struct period *p, double *value)
 	const double *s = p->sum;
 	double days = s[SUM_SECONDS] / DAY_S, decided = s[SUM_LEASES] + s[SUM_LOST];
 
+	value[METRIC_MARKET_WANTED] = ratio(s[SUM_WANTED] + s[SUM_UNSERVED], days);
 	value[METRIC_MARKET_ORDERS] = ratio(s[SUM_ORDERS], days);
 	value[METRIC_MARKET_LEASES] = ratio(s[SUM_LEASES], days);
 	value[METRIC_MARKET_FILL] = ratio(s[SUM_LEASES], decided);
@@ -42,7 +43,7 @@ static void orders(const struct period *p, double *value)
 			s[SUM_LEASES] + s[SUM_ABANDONED] + s[SUM_UNSERVED]);
 	value[METRIC_MARKET_WAIT_P50] = histogram_quantile(&p->wait, 0.50);
 	value[METRIC_MARKET_WAIT_P95] = histogram_quantile(&p->wait, 0.95);
-	value[METRIC_MARKET_BIDS] = ratio(s[SUM_BIDS], decided);
+	value[METRIC_MARKET_BIDS] = ratio(s[SUM_BIDS], s[SUM_ORDERS]);
 	value[METRIC_MARKET_NO_BID] = ratio(s[SUM_CLOSED + SPHERON_ORDER_NO_BID], decided);
 	value[METRIC_MARKET_EXPIRED] = ratio(s[SUM_CLOSED + SPHERON_ORDER_EXPIRED], decided);
 	value[METRIC_MARKET_NO_QUORUM] = ratio(s[SUM_CLOSED + SPHERON_ORDER_NO_QUORUM], decided);

@@ -1,5 +1,6 @@
 #include "sim/measure/metric.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A row of the table without series, and one with. */
@@ -64,6 +65,37 @@ const char *metric_horizon_text(enum metric_horizon horizon)
 	static const char *const text[] = { "after warm-up", "last 30 eras", "at end" };
 
 	return text[horizon];
+}
+
+static bool among(const enum metric *list, size_t n, enum metric metric)
+{
+	while (n > 0 && list[n - 1] != metric)
+		n--;
+	return n > 0;
+}
+
+double metric_least(enum metric metric)
+{
+	static const enum metric below_zero[] = { METRIC_PROVIDER_MARGIN, METRIC_PROVIDER_MARGIN_GPU,
+		METRIC_PROVIDER_PROFIT_P10, METRIC_PROVIDER_PROFIT_P50, METRIC_PROVIDER_PROFIT_P90,
+		METRIC_FIZZ_MARGIN, METRIC_FIZZ_PROFIT_P10, METRIC_FIZZ_PROFIT_P50,
+		METRIC_FIZZ_PROFIT_P90, METRIC_TOKEN_INFLATION, METRIC_DELEGATORS_RETURN,
+		METRIC_DELEGATORS_RETURN_P10, METRIC_DELEGATORS_DRIFT };
+
+	return among(below_zero, sizeof below_zero / sizeof below_zero[0], metric) ? -INFINITY : 0;
+}
+
+double metric_most(enum metric metric)
+{
+	/* What these are a share of does not contain it. */
+	static const enum metric above_one[] = { METRIC_SUPPLY_COOLDOWN_PROVIDERS,
+		METRIC_SUPPLY_COOLDOWN_FIZZ, METRIC_DELEGATORS_QUEUE };
+	const char *unit = metric_rows[metric].unit;
+
+	if (strcmp(unit, "share") != 0 && strcmp(unit, "0 to 1") != 0
+			&& strcmp(unit, METRIC_PROBABILITY) != 0)
+		return INFINITY;
+	return among(above_one, sizeof above_one / sizeof above_one[0], metric) ? INFINITY : 1;
 }
 
 int metric_find(const char *name)

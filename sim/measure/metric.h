@@ -53,6 +53,10 @@ extern const uint16_t metric_of_series[SERIES_COUNT];
 const char *metric_direction_text(enum metric_direction direction);
 const char *metric_horizon_text(enum metric_horizon horizon);
 
+/* Bounds that no true mean can leave, by which intervals are cut; infinite if there are none. */
+double metric_least(enum metric metric);
+double metric_most(enum metric metric);
+
 /* The metric of that name, -1 if there is none. */
 int metric_find(const char *name);
 

@@ -77,22 +77,24 @@ METRIC(SUPPLY_SURVIVAL, "supply.survival", "ratio", HIGHER, END, "nodes",
 
 /* ---- market ---- */
 
+METRIC_ERA(MARKET_WANTED, "market.wishes_day", "orders/d", HIGHER, RUN, "tenants' wishes",
+	"orders that tenants came with, each counted once however often it was placed, over days", "")
 METRIC_ERA(MARKET_ORDERS, "market.orders_day", "orders/d", HIGHER, RUN, "orders",
 	"orders placed, repeated ones included, over days", "")
 METRIC_ERA(MARKET_LEASES, "market.leases_day", "leases/d", HIGHER, RUN, "leases",
 	"leases begun over days", "")
 METRIC_ERA(MARKET_FILL, "market.fill_rate", "share", HIGHER, RUN, "orders decided",
-	"leases begun over orders that became a lease or were lost", "no order was decided")
+	"leases begun over orders that became a lease or were closed without one", "no order was decided")
 METRIC(MARKET_WISHES, "market.served_share", "share", HIGHER, RUN, "tenants' wishes",
-	"leases begun over leases begun, orders given up for good and wishes that no order was placed for",
+	"leases begun over leases begun and wishes given up for good, with or without an order",
 	"no wish was decided")
 METRIC_ERA(MARKET_WAIT_P50, "market.time_to_lease.p50", "s", LOWER, RUN, "leases",
 	"median of the time from the first placing of an order to its lease; histogram with steps below 1.6 %",
 	"no lease began")
 METRIC_ERA(MARKET_WAIT_P95, "market.time_to_lease.p95", "s", LOWER, RUN, "leases",
 	"95 % quantile of the same", "no lease began")
-METRIC_ERA(MARKET_BIDS, "market.bids_per_order", "bids", HIGHER, RUN, "orders decided",
-	"mean number of bids when the order became a lease or was lost", "no order was decided")
+METRIC_ERA(MARKET_BIDS, "market.bids_per_order", "bids", HIGHER, RUN, "orders",
+	"bids placed over orders placed", "no order was placed")
 METRIC(MARKET_NO_BID, "market.lost.no_bid", "share", LOWER, RUN, "orders decided",
 	"orders that closed because nobody bid, over orders decided", "no order was decided")
 METRIC(MARKET_EXPIRED, "market.lost.expired", "share", LOWER, RUN, "orders decided",
@@ -131,7 +133,7 @@ METRIC(MARKET_TO_BUDGET, "market.price_to_budget", "ratio", LOWER, RUN, "leases"
 METRIC_ERA(MARKET_SPENT, "market.spent_day", "USD/d", HIGHER, RUN, "tenants",
 	"what leases settled, users' fees included, SPON at the price of the era, over days", "")
 METRIC(MARKET_LENGTH_P50, "market.lease_length.p50", "h", NEITHER, RUN, "leases ended",
-	"median of the time from begin to end; histogram with steps below 1.6 %", "no lease ended")
+	"median of the time from begin, or last renewal, to end; histogram with steps below 1.6 %", "no lease ended")
 METRIC(MARKET_COMPLETED, "market.completion", "share", HIGHER, RUN, "leases ended",
 	"leases that ran out, or that the tenant closed early as it had meant to from the start",
 	"no lease ended")

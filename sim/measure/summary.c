@@ -53,6 +53,20 @@ static void interval_of_share(struct summary *s)
 	s->high = k < n ? gsl_cdf_beta_Qinv(tail, k + 1, n - k) : 1;
 }
 
+struct summary summary_of_metric(enum metric metric, const double *value, size_t n, size_t step)
+{
+	struct summary s = summary_of(value, n, step);
+	double least = metric_least(metric), most = metric_most(metric);
+
+	if (strcmp(metric_rows[metric].unit, METRIC_PROBABILITY) == 0)
+		interval_of_share(&s);
+	if (s.n > 1 && s.mean >= least && s.low < least)
+		s.low = least;
+	if (s.n > 1 && s.mean <= most && s.high > most)
+		s.high = most;
+	return s;
+}
+
 void summarise(const struct outcome *const *run, size_t n, struct summary out[METRIC_COUNT])
 {
 	double *value = must(malloc((n + 1) * sizeof *value));
@@ -60,9 +74,7 @@ void summarise(const struct outcome *const *run, size_t n, struct summary out[ME
 	for (int m = 0; m < METRIC_COUNT; m++) {
 		for (size_t i = 0; i < n; i++)
 			value[i] = run[i]->value[m];
-		out[m] = summary_of(value, n, 1);
-		if (strcmp(metric_rows[m].unit, METRIC_PROBABILITY) == 0)
-			interval_of_share(&out[m]);
+		out[m] = summary_of_metric((enum metric) m, value, n, 1);
 	}
 	free(value);
 }

@@ -13,8 +13,7 @@
 struct summary {
 	double mean;      /* NAN if n is 0 */
 	double sd;        /* with n - 1; NAN if n < 2 */
-	double low, high; /* 95 % interval of the mean, Student's t; of METRIC_PROBABILITY the exact
-	                     one of Clopper and Pearson; NAN if n < 2 */
+	double low, high; /* 95 % interval of the mean, Student's t; NAN if n < 2 */
 	uint32_t n, missing;
 };
 
@@ -28,6 +27,10 @@ struct summary summary_from(double mean, double sd, uint32_t n, uint32_t missing
 
 /* Half the length of the interval of a mean of n values. */
 double summary_half_width(double sd, uint32_t n);
+
+/* The values of a metric: intervals end where it can't go (a share at 0 and 1), and that of a
+ * METRIC_PROBABILITY is the exact one of Clopper and Pearson. */
+struct summary summary_of_metric(enum metric metric, const double *value, size_t n, size_t step);
 
 /* All metrics of the n runs of a cell. */
 void summarise(const struct outcome *const *run, size_t n, struct summary out[METRIC_COUNT]);

@@ -46,7 +46,7 @@ struct spans {
 	size_t n, room;
 };
 
-enum tally { ORDERED, LEASED, LEASED_FIZZ, LEASED_SPON, LOST, GIVEN_UP, UNSERVED, BIDS, NO_BID, EXPIRED,
+enum tally { WANTED, ORDERED, LEASED, LEASED_FIZZ, LEASED_SPON, LOST, GIVEN_UP, UNSERVED, BIDS, NO_BID, EXPIRED,
 	TO_MARKET, TO_BUDGET, ENDED, COMPLETED, INTERRUPTED, BROKEN, RENEWED, LEFT, PAID_USD, PAID_SPON,
 	FEES_USD, FEES_SPON, ENTRIES, EXITS = ENTRIES + 2, EXITS_OLD = EXITS + 2, RETURNS,
 	OUTAGE_S = RETURNS + 2, COOLDOWN_S = OUTAGE_S + 2, UPTIME = COOLDOWN_S + 2, UPTIME_N = UPTIME + 2,
@@ -200,7 +200,10 @@ static void leave(int kind, uint32_t i)
 static void order(struct deal *d)
 {
 	struct spheron_event closed = { .kind = SPHERON_EVENT_ORDER_CLOSED };
+	struct spheron_event created = { .kind = SPHERON_EVENT_ORDER_CREATED };
+	struct spheron_event bid = { .kind = SPHERON_EVENT_BID_PLACED };
 
+	d->tries = (uint8_t) luck(3);
 	d->ordered_ms = now;
 	d->is_fizz = luck(2);
 	d->cpu = (uint32_t) (1 + luck(16));
@@ -212,8 +215,13 @@ static void order(struct deal *d)
 	d->usd_hour = d->market_usd_hour * (0.5 + (double) luck(100) / 100);
 	d->closes_early = luck(3) == 0;
 	d->down_ms = d->down_for_s = 0;
-	tally()[ORDERED]++;
+	tally()[WANTED] += d->tries == 0;
 	fold_order(fold, now, d);
+	tally()[ORDERED]++;
+	fold_event(fold, now, &created);
+	for (int i = 0; i < d->bids; i++)
+		fold_event(fold, now, &bid);
+	tally()[BIDS] += d->bids;
 	if (luck(4))
 		d->stage = DEAL_MATCHING;
 	else {
@@ -223,7 +231,6 @@ static void order(struct deal *d)
 		tally()[closed.u.order_closed.reason == SPHERON_ORDER_NO_BID ? NO_BID : EXPIRED]++;
 		tally()[LOST]++;
 		tally()[GIVEN_UP] += given_up;
-		tally()[BIDS] += d->bids;
 		fold_event(fold, now, &closed);
 		fold_lost(fold, now, d, given_up);
 	}
@@ -240,7 +247,6 @@ static void lease(struct deal *d, size_t slot)
 	tally()[LEASED]++;
 	tally()[LEASED_FIZZ] += d->fizz != 0;
 	tally()[LEASED_SPON] += d->token == SPHERON_SPON;
-	tally()[BIDS] += d->bids;
 	tally()[TO_MARKET] += d->usd_hour / d->market_usd_hour;
 	tally()[TO_BUDGET] += d->usd_hour / d->max_usd_hour;
 	if (era >= LATE)
@@ -657,12 +663,13 @@ static void expect_market(const char *in, const double *v, uint32_t a, uint32_t 
 		for (int k = 0; k < 2; k++)
 			room[k] += book.threads[e][k] * ERA_MS / 1000;
 	}
+	expect(in, v, METRIC_MARKET_WANTED, (sum(a, b, WANTED) + sum(a, b, UNSERVED)) / days, EXACT);
 	expect(in, v, METRIC_MARKET_ORDERS, sum(a, b, ORDERED) / days, EXACT);
 	expect(in, v, METRIC_MARKET_LEASES, sum(a, b, LEASED) / days, EXACT);
 	expect(in, v, METRIC_MARKET_FILL, over(sum(a, b, LEASED), decided), EXACT);
 	expect(in, v, METRIC_MARKET_WAIT_P50, waited(a, b, 0.5), HISTOGRAM_ERROR);
 	expect(in, v, METRIC_MARKET_WAIT_P95, waited(a, b, 0.95), HISTOGRAM_ERROR);
-	expect(in, v, METRIC_MARKET_BIDS, over(sum(a, b, BIDS), decided), EXACT);
+	expect(in, v, METRIC_MARKET_BIDS, over(sum(a, b, BIDS), sum(a, b, ORDERED)), EXACT);
 	expect(in, v, METRIC_MARKET_USE_GPU, over(area(&book.leased, a, b, -1, true, -1), room_gpu), EXACT);
 	expect(in, v, METRIC_MARKET_USE_CPU, over(threads[P] + threads[F], room[P] + room[F]), EXACT);
 	expect(in, v, METRIC_MARKET_USE_PROVIDERS, over(threads[P], room[P]), EXACT);

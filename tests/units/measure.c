@@ -348,6 +348,20 @@ static void a_probability_has_an_exact_interval(void **unused)
 	near("7 of 20, high", s[METRIC_TOKEN_EMPTY].high, 0.5922, 1e-3);
 }
 
+static void intervals_end_where_a_metric_can_not_go(void **unused)
+{
+	const double few[] = { 0, 0, 0.01, 0 }, many[] = { 1, 0.98, 1, 1 }, both[] = { -1, 2, -1, 2 };
+
+	(void) unused;
+	assert_true(summary_of(few, 4, 1).low < 0 && summary_of(many, 4, 1).high > 1);
+	assert_true(summary_of_metric(METRIC_MARKET_FILL, few, 4, 1).low == 0);
+	assert_true(summary_of_metric(METRIC_MARKET_FILL, many, 4, 1).high == 1);
+	assert_true(summary_of_metric(METRIC_MARKET_ORDERS, few, 4, 1).low == 0);
+	assert_true(summary_of_metric(METRIC_PROVIDER_MARGIN, both, 4, 1).low < -1);
+	assert_true(summary_of_metric(METRIC_PROVIDER_PROFIT_P50, both, 4, 1).high > 2);
+	assert_true(isnan(summary_of_metric(METRIC_MARKET_FILL, few, 1, 1).low));
+}
+
 static void fans_are_interpolated_quantiles(void **unused)
 {
 	double x[] = { 50, NAN, 10, 40, 20, 30 }, one[] = { 8 }, none[] = { NAN };
@@ -483,6 +497,7 @@ int main(void)
 		cmocka_unit_test(one_run_has_a_mean_and_no_interval),
 		cmocka_unit_test(runs_without_an_observation_are_counted_apart),
 		cmocka_unit_test(a_probability_has_an_exact_interval),
+		cmocka_unit_test(intervals_end_where_a_metric_can_not_go),
 		cmocka_unit_test(fans_are_interpolated_quantiles),
 		cmocka_unit_test(every_metric_says_what_it_is),
 		cmocka_unit_test(every_series_belongs_to_its_metric),
