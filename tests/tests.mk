@@ -24,13 +24,19 @@ PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
-UNITS       := calendar stream draw quantity people holders machines homes form
+UNITS       := calendar stream draw quantity people holders machines homes form trace
+TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
+FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
 -include $(patsubst %.o,%.d,$(RULE_TESTS) $(VECTORS) $(CROWD) $(ORACLE) $(ORACLE_RUN) $(DIFFER) \
-	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH) \
+	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH) $(FITS) \
 	$(CALENDAR) $(MODEL) $(HOLD) $(call objects,$(wildcard tests/units/*.c)))
+
+# Where real traces lie; what needs them is skipped where they don't.
+TRACES ?= ../shared/data
+export TRACES
 
 # Tests hash and draw as they like; the product may wrap only where it says so.
 ifeq ($(V),asan)
@@ -86,6 +92,11 @@ $(patsubst %,$(T)/unit-%,stream draw people holders): \
 $(T)/unit-machines $(T)/unit-homes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/owners.o \
 		$(O)/tests/units/statistics.o $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+$(T)/unit-trace: $(O)/tests/units/trace.o $(O)/tests/units/statistics.o $(TRACE_FILE) $(MODEL) \
+		$(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+$(T)/fits: $(FITS) $(TRACE_FILE) $(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,$(if $(MARKED),-lcmocka) -lgsl -lgslcblas -lm)
 # The generator in the C++ library of its author.
 $(T)/pcg-cpp: tests/units/pcg_cpp.cc
 	@mkdir -p $(@D)
@@ -197,6 +208,10 @@ check-units: $(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
 	@cmp $(B)/draws.c.txt $(B)/draws.cpp.txt
 	@echo "units: $$(cat $(UNITS:%=$(B)/unit-%.out) | grep -c ' OK ') tests passed; $$(wc -l \
 		< $(B)/draws.cpp.txt) streams draw what the generator's own library draws"
+
+# Every number of model/fitted.h again from the data that it was taken from, if they are here.
+check-fits: $(B)/stress/bin/fits
+	@$(B)/stress/bin/fits $(TRACES)
 
 check-install: all
 	@sh tests/install/check.sh $(B)

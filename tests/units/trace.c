@@ -150,7 +150,8 @@ static void columns_may_stand_in_any_order_among_others(void **state)
 {
 	struct trace_spec s = orders_spec();
 	struct trace *a = must_load(&s, "submit,runs,cpu\n20,5,4\n10,7,2\n10,9,1\n");
-	struct trace *b = must_load(&s, "colour,cpu,runs,x,submit\nred,4,5,,20\n,2,7,,10\nblue,1,9,,10\n");
+	struct trace *b = must_load(&s, "colour,cpu,runs,x,submit\nred,4,5,,20\n,2,7,,10\n"
+			"blue,1,9,,10\n");
 
 	(void) state;
 	assert_int_equal(trace_size(a), 3);
