@@ -41,11 +41,9 @@ static void heading(size_t theme, bool markdown)
 
 static void print_text(const struct metric_row *m)
 {
-	printf("\n  %s  [%s]\n    %s%s; %s; of %s%s\n", m->name, m->unit,
-			metric_direction_text(m->direction),
-			m->direction == METRIC_NEITHER ? " is better" : " is better",
-			metric_horizon_text(m->horizon), m->population,
-			m->series >= 0 ? "; each era" : "");
+	printf("\n  %s  [%s]\n    %s is better; %s; of %s%s\n", m->name, m->unit,
+			metric_direction_text(m->direction), metric_horizon_text(m->horizon),
+			m->population, m->series >= 0 ? "; each era" : "");
 	show_wrapped(stdout, m->estimator, 4, 100);
 	if (m->missing[0])
 		printf("    no value if: %s\n", m->missing);

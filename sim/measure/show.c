@@ -90,7 +90,7 @@ static void cells_of(const struct show_row *row, struct cells *c)
 		snprintf(c->note, sizeof c->note, "%s",
 				row->missing && row->missing[0] ? row->missing : "nothing was measured");
 	else if (row->s.missing)
-		snprintf(c->note, sizeof c->note, "not in %u of %u runs: %s", row->s.missing,
+		snprintf(c->note, sizeof c->note, "in %u of %u runs (%s)", row->s.n,
 				row->s.missing + row->s.n, row->missing ? row->missing : "");
 }
 
