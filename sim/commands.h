@@ -21,6 +21,7 @@ int command_replay(int argc, char **argv);
 int command_why(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_export(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_metrics(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_schema(int argc, char **argv);

@@ -21,6 +21,7 @@ static const struct {
 	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
 	{ "show", "print summaries of a database of results", command_show },
 	{ "export", "write the tables of a database of results as CSV", command_export },
+	{ "report", "draw a database of results as one HTML page", command_report },
 	{ "metrics", "tell what is measured, and how", command_metrics },
 	{ "validate", "check scenario files, and show what they come to", command_validate },
 	{ "schema", "print the JSON Schema of scenario files", command_schema },
