@@ -24,7 +24,7 @@ PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
-UNITS       := calendar stream draw quantity people holders machines homes form trace
+UNITS       := calendar stream draw quantity people holders machines homes form trace fitted
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -95,6 +95,8 @@ $(T)/unit-machines $(T)/unit-homes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests
 $(T)/unit-trace: $(O)/tests/units/trace.o $(O)/tests/units/statistics.o $(TRACE_FILE) $(MODEL) \
 		$(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+$(T)/unit-fitted: $(O)/tests/units/fitted.o $(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/fits: $(FITS) $(TRACE_FILE) $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka) -lgsl -lgslcblas -lm)
 # The generator in the C++ library of its author.
@@ -128,7 +130,7 @@ tests-build: all
 		$(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
 	@$(MAKE) --no-print-directory V=bench $(B)/bench/bin/bench
 	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
-		pcg tables spheron-sim unit-form)
+		pcg tables spheron-sim unit-form unit-trace)
 	@$(MAKE) --no-print-directory V=fuzz $(FUZZ_RUN:%=$(B)/fuzz/bin/fuzz-%)
 	@for v in $(DETERMINISTIC); do \
 		$(MAKE) --no-print-directory V=$$v $(B)/$$v/bin/hashes || exit 1; done
@@ -223,14 +225,15 @@ check-program: $(B)/bin/spheron-sim
 
 # Address, undefined behaviour and unsigned overflow, but for the hash and the generator.
 check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim \
-		unit-form)
+		unit-form unit-trace)
 	@$(B)/asan/bin/rules > $(B)/asan/rules.out 2>&1 || { tail -50 $(B)/asan/rules.out; exit 1; }
 	@$(B)/asan/bin/vectors > /dev/null
 	@$(B)/asan/bin/tables protocol/RULES.md > /dev/null
 	@$(B)/asan/bin/pcg tests/published/pcg64.txt > /dev/null
 	@$(B)/asan/bin/differ --seeds 12 --commands 2500 --no-table > /dev/null
 	@$(B)/asan/bin/stress --commands 100000 > /dev/null
-	@$(B)/asan/bin/unit-form > $(B)/asan/form.out 2>&1 || { tail -50 $(B)/asan/form.out; exit 1; }
+	@for u in form trace; do $(B)/asan/bin/unit-$$u > $(B)/asan/$$u.out 2>&1 \
+		|| { tail -50 $(B)/asan/$$u.out; exit 1; }; done
 	@for t in tests/sim/test_*.sh; do sh $$t $(B)/asan/bin/spheron-sim > $(B)/asan/program.out \
 		|| { grep -v '^ok' $(B)/asan/program.out; exit 1; }; done
 	@echo "sanitize: rule tests, examples, random commands and the program run clean"
