@@ -45,6 +45,7 @@ static bool get(FILE *f, void *data, size_t size)
 	X(w->holder, w->n_holders)                                                                 \
 	X(w->challenge, w->n_challenges)                                                           \
 	X(w->proposal, w->n_proposals)                                                             \
+	X(w->review, w->n_reviews)                                                                 \
 	X(w->entry, w->n_entries)                                                                  \
 	X(w->timeline, w->n_timeline)                                                              \
 	X(w->gateway, w->n_gateways)                                                               \
@@ -178,6 +179,7 @@ static bool load_arrays(struct world *w, FILE *f)
 	w->agent_room = w->n_agents;
 	w->challenge_room = w->n_challenges;
 	w->proposal_room = w->n_proposals;
+	w->review_room = w->n_reviews;
 	w->entry_room = w->n_entries;
 	w->gateway_room = w->n_gateways;
 	return good;

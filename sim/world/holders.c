@@ -141,13 +141,30 @@ void holders_begin(struct world *w)
 
 /* ---- votes ---- */
 
-enum { VOTES_EVERY_S = 6 * 3600 };
+/* How often votes are cast: a few times while a proposal runs, at least every six hours. */
+static double votes_every_s(const struct world *w)
+{
+	double vote_s = (double) spheron_param(w->state, SPHERON_P_VOTE_S).lo;
+
+	return vote_s / 3 < 6 * 3600 ? vote_s / 3 : 6 * 3600;
+}
+
+/* A proposal has been submitted: from now on there are votes on it. */
+void proposal_runs(struct world *w, uint32_t proposal, uint32_t entry)
+{
+	uint64_t vote_ms = spheron_param(w->state, SPHERON_P_VOTE_S).lo * 1000;
+
+	w->proposal = room_for(w->proposal, sizeof *w->proposal, w->n_proposals + 1, &w->proposal_room);
+	w->proposal[w->n_proposals++] = (struct live_proposal) { proposal, entry, w->now_ms,
+		w->now_ms + vote_ms, w->now_ms };
+	if (w->n_proposals == 1)
+		agent_wake_in(w, w->votes_agent, votes_every_s(w));
+}
 
 void proposal_begins(struct world *w, uint32_t entry)
 {
 	const struct timeline_entry *e = &w->setup->timeline[entry];
 	double deposit = u128_double(spheron_param(w->state, SPHERON_P_PROPOSAL_DEPOSIT)) / SPON_UNITS;
-	uint64_t vote_ms = spheron_param(w->state, SPHERON_P_VOTE_S).lo * 1000;
 
 	for (unsigned p = 0; p < SPHERON_PARAM_COUNT; p++) {
 		struct spheron_args_prop_submit *args;
@@ -162,20 +179,16 @@ void proposal_begins(struct world *w, uint32_t entry)
 			.name = { info.name, 0, 0 }, .value = e->set[p].value, .bp = 10000 };
 		while (info.name[args->name.size])
 			args->name.size++;
-		if (carry_out(w) != SPHERON_OK)
-			continue;
-		w->proposal = room_for(w->proposal, sizeof *w->proposal, w->n_proposals + 1,
-				&w->proposal_room);
-		w->proposal[w->n_proposals++] = (struct live_proposal) { w->made, entry, w->now_ms,
-			w->now_ms + vote_ms, w->now_ms };
-		agent_wake_in(w, w->votes_agent, VOTES_EVERY_S);
+		if (carry_out(w) == SPHERON_OK)
+			proposal_runs(w, w->made, entry);
 	}
 }
 
 static void may_vote(struct world *w, const struct live_proposal *p, uint32_t account, double turnout)
 {
 	const struct voter_setup *v = &w->setup->voters;
-	double support = w->setup->timeline[p->entry].support, after_s;
+	double support = p->entry == PROPOSAL_OF_NEWCOMER ? -1 : w->setup->timeline[p->entry].support;
+	double after_s;
 	uint64_t at_ms;
 	uint8_t choice;
 
@@ -190,31 +203,43 @@ static void may_vote(struct world *w, const struct live_proposal *p, uint32_t ac
 	carry_out(w);
 }
 
-/* Votes that fell since the last time are cast; who has nothing bonded is refused and knows it. */
+/* Where the council votes, the foundation's account sits on it and never stays away. */
+static void cast_votes(struct world *w, const struct live_proposal *p)
+{
+	if (spheron_param(w->state, SPHERON_P_VOTE_MODE).lo == 1) {
+		may_vote(w, p, 0, 1);
+		return;
+	}
+	for (uint32_t i = 0; i < w->cast.n_providers; i++)
+		may_vote(w, p, w->cast.provider[i].owner, w->setup->voters.provider_turnout);
+	for (uint32_t i = 0; i < w->n_holders; i++)
+		if (w->holder[i].mind.provider)
+			may_vote(w, p, w->holder[i].account, w->setup->delegators[
+					w->holder[i].mind.class_].votes);
+}
+
+/* Votes that fell since the last time are cast; who has nothing bonded is refused and knows it.  Wakes
+ * at the end of each vote, too: whom it lets in comes on stage then. */
 void votes_wake(struct world *w)
 {
+	uint64_t next_ms = w->now_ms + (uint64_t) draw_ms(votes_every_s(w));
 	size_t kept = 0;
 
+	advance(w);
+	reviews_settle(w);
 	for (size_t k = 0; k < w->n_proposals; k++) {
 		struct live_proposal p = w->proposal[k];
 
-		if (w->now_ms < p.until_ms) {
-			for (uint32_t i = 0; i < w->cast.n_providers; i++)
-				may_vote(w, &p, w->cast.provider[i].owner,
-						w->setup->voters.provider_turnout);
-			for (uint32_t i = 0; i < w->n_holders; i++)
-				if (w->holder[i].mind.provider)
-					may_vote(w, &p, w->holder[i].account, w->setup->delegators[
-							w->holder[i].mind.class_].votes);
-			p.seen_ms = w->now_ms;
-			w->proposal[kept++] = p;
-		}
+		if (w->now_ms >= p.until_ms)
+			continue;
+		cast_votes(w, &p);
+		p.seen_ms = w->now_ms;
+		next_ms = next_ms < p.until_ms ? next_ms : p.until_ms;
+		w->proposal[kept++] = p;
 	}
 	w->n_proposals = kept;
 	if (kept)
-		agent_wake_in(w, w->votes_agent, VOTES_EVERY_S);
-	else
-		advance(w);
+		agent_wake(w, w->votes_agent, next_ms);
 }
 
 /* ---- misconduct ---- */
@@ -233,14 +258,4 @@ void misconduct(struct world *w, uint32_t i, double share)
 	args->harmed.count = 0;
 	args->harmed.json = (struct spheron_text) { NULL, 0, 0 };
 	carry_out(w);
-}
-
-/* ---- Livepeer's rule ----
- *
- * Inflation a round falls by a constant step while more of the supply is bonded than the target, and
- * rises by it while less is (docs of Livepeer's Minter contract).  Here the foundation proposes it as
- * the protocol's yearly `inflation_bp`, with a council of one. */
-void livepeer_rule(struct world *w)
-{
-	(void) w;
 }

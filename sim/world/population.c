@@ -128,7 +128,12 @@ static void set_up_subnet(struct world *w, uint32_t i, const struct provider_cla
 	carry_out(w);
 }
 
-/* With auto_approve off a registration waits for a vote: the provider exists when that has passed. */
+static void opens_for_hosts(struct world *w, uint32_t i)
+{
+	w->gateway = room_for(w->gateway, sizeof *w->gateway, w->n_gateways + 1u, &w->gateway_room);
+	w->gateway[w->n_gateways++] = i;
+}
+
 static void starts_working(struct world *w, uint32_t i)
 {
 	const struct provider_class *c = &w->setup->providers[w->cast.provider[i].class_];
@@ -149,6 +154,7 @@ static void starts_working(struct world *w, uint32_t i)
 	if (c->gateway) {
 		node->checks = agent_new(w, AGENT_CHECKS, i);
 		checks_begin(w, i);
+		opens_for_hosts(w, i);
 	}
 	index_provider(w, i);
 	if (w->setup->market.search == SEARCH_CHEAPEST)
@@ -156,21 +162,57 @@ static void starts_working(struct world *w, uint32_t i)
 	fold_entry(w->fold, w->now_ms, node, SPHERON_NODE_PROVIDER);
 }
 
+/* One whose registration has passed a vote: as it was when it applied, but for what is today's. */
+void provider_comes(struct world *w, const struct node *node, const struct provider *mind,
+		const struct node_gpu *gpu)
+{
+	struct cast *c = &w->cast;
+	uint32_t i = c->n_providers;
+
+	grow_providers(w);
+	c->provider[i] = *node;
+	c->provider_mind[i] = *mind;
+	c->provider[i].entered_era = w->era;
+	c->provider[i].version = w->release;
+	c->provider[i].gpu = c->n_gpu;
+	c->n_gpu += node->gpu_lines;
+	c->gpu = room_for(c->gpu, sizeof *c->gpu, c->n_gpu, &c->gpu_room);
+	for (uint32_t k = 0; k < node->gpu_lines; k++)
+		c->gpu[c->provider[i].gpu + k] = gpu[k];
+	c->n_providers++;
+	starts_working(w, i);
+}
+
+static void give_deposit(struct world *w, uint32_t owner)
+{
+	pay_spon(w, w->market, owner, u128_double(spheron_param(w->state,
+			SPHERON_P_PROPOSAL_DEPOSIT)) / SPON_UNITS);
+}
+
+/* A newcomer; those who wait for a vote are told apart from each other by how many wait already.  With
+ * auto_approve off it is a proposal at first, and false is returned. */
 bool provider_enters(struct world *w, uint16_t class_)
 {
 	const struct provider_class *c = &w->setup->providers[class_];
 	static const struct machine none;
 	struct machine *given = c->inventory ? must(calloc(GIVEN_MAX, sizeof *given)) : NULL;
-	uint32_t i = w->cast.n_providers, owner, n = given ? deal_out(w, c, i, given) : 0;
+	bool reviewed = spheron_param(w->state, SPHERON_P_AUTO_APPROVE).lo == 0;
+	uint32_t i, born, owner, n;
 	struct spheron_attr attr = { 0 };
 
+	reviews_settle(w);
+	i = w->cast.n_providers;
+	born = i + (uint32_t) w->n_reviews;
+	n = given ? deal_out(w, c, born, given) : 0;
 	grow_providers(w);
-	provider_make(&w->cast.provider_mind[i], &attr, c, class_, &w->luck, i, given ? given : &none,
-			n);
+	provider_make(&w->cast.provider_mind[i], &attr, c, class_, &w->luck, born,
+			given ? given : &none, n);
 	free(given);
 	open_account(w, &owner);
 	if (c->own_spon > 0)
 		pay_spon(w, w->market, owner, c->own_spon);
+	if (reviewed)
+		give_deposit(w, owner);
 	w->cast.provider[i] = node_of(w, &attr, class_, w->cast.provider_mind[i].region, owner);
 	w->cast.provider[i].commission_bp = (uint16_t) spheron_param(w->state,
 			SPHERON_P_COMMISSION_DEFAULT_BP).lo;
@@ -181,9 +223,13 @@ bool provider_enters(struct world *w, uint16_t class_)
 			(struct spheron_args_register) { .attr = attr,
 				.tokens = c->takes_spon ? 3 : 1, .gateway = c->gateway };
 	w->made = 0;
-	if (carry_out(w) != SPHERON_OK || w->made != i + 1) {
+	if (carry_out(w) != SPHERON_OK || (!reviewed && w->made != i + 1)) {
 		w->cast.n_providers--;
 		w->cast.n_gpu = w->cast.provider[i].gpu;
+		return false;
+	}
+	if (reviewed) {
+		review_begins(w);
 		return false;
 	}
 	starts_working(w, i);
@@ -354,11 +400,7 @@ void populate(struct world *w)
 	operators(w);
 	for (uint16_t c = 0; c < setup->n_providers; c++)
 		for (uint32_t k = 0; k < setup->providers[c].count; k++)
-			if (provider_enters(w, c) && setup->providers[c].gateway) {
-				w->gateway = room_for(w->gateway, sizeof *w->gateway, w->n_gateways + 1u,
-						&w->gateway_room);
-				w->gateway[w->n_gateways++] = w->cast.n_providers - 1;
-			}
+			provider_enters(w, c);
 	for (uint16_t c = 0; c < setup->n_fizz; c++)
 		for (uint32_t k = 0; k < setup->fizz[c].count; k++)
 			fizz_enters(w, c);
