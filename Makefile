@@ -33,6 +33,8 @@ SANITIZE      := -fsanitize=address,undefined,unsigned-integer-overflow -fno-san
 OPT_asan      := -O1 -DSPHERON_RULE_MARKS $(SANITIZE)
 OPT_stress    := -O3
 OPT_bench     := -O3
+# Where the time goes (sim/world/profile.h); slower, for looking at the clock all the time.
+OPT_profile   := -O2 -DSPHERON_PROFILE
 OPT_gcc-O0    := -O0
 OPT_gcc-O3    := -O3
 OPT_clang-O0  := -O0
@@ -52,7 +54,7 @@ ifneq ($(filter asan fuzz clang-%,$(V)),)
 CC      := clang
 endif
 # Said once, by the first compiler, is enough.
-ifneq ($(filter asan fuzz clang-% gcc-% m32 s390x,$(V)),)
+ifneq ($(filter asan fuzz clang-% gcc-% m32 s390x profile,$(V)),)
 WARNINGS := -w
 endif
 ifeq ($(V),s390x)

@@ -139,6 +139,24 @@ uint32_t cheapest_next(struct world *w, uint32_t threads, uint32_t *rank)
 	return c->who[at - c->leaves];
 }
 
+void cheapest_resume(struct world *w)
+{
+	struct cheapest *c = &w->cheapest;
+
+	if (w->setup->market.search != SEARCH_CHEAPEST)
+		return;
+	c->kept = room_for(c->kept, sizeof *c->kept, w->cast.n_providers + 1, &c->kept_room);
+	for (uint32_t i = 0; i < w->cast.n_providers; i++)
+		c->kept[i] = 0;
+	for (uint32_t slot = 0; slot < w->cast.n_deals; slot++) {
+		const struct deal *d = &w->cast.deal[slot];
+
+		if (d->stage == DEAL_MATCHING && d->bids && goes_to_cheapest(w, d))
+			c->kept[d->bidder[0] - 1] += d->cpu;
+	}
+	c->stale = true;
+}
+
 void cheapest_free(struct world *w)
 {
 	free(w->cheapest.room);

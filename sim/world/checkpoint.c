@@ -49,7 +49,7 @@ static bool get(FILE *f, void *data, size_t size)
 	X(w->entry, w->n_entries)                                                                  \
 	X(w->timeline, w->n_timeline)                                                              \
 	X(w->gateway, w->n_gateways)                                                               \
-	X(w->apr, w->cast.n_providers)                                                             \
+	X(w->reward_spon, w->cast.n_providers)                                                             \
 	X(w->demand, w->setup->n_demand)
 
 /* ---- saving ---- */
@@ -212,13 +212,17 @@ struct world *world_load(const struct world_plan *plan, uint32_t replication, co
 	w->plan = plan;
 	w->setup = w->cast.setup = plan->setup;
 	w->log = log;
+	w->cheapest = (struct cheapest) { 0 };
 	w->state = must(state_memory(&head.capacity));
 	good = get(f, w->state, head.state_bytes) && load_arrays(w, f) && load_lists(w, f)
 			&& load_wakes(w, f);
 	make_plans(w);
 	w->fold = good ? fold_load(plan->setup, &w->cast, f) : NULL;
-	if (w->fold)
-		return w;
-	world_free(w);
-	return NULL;
+	if (!w->fold) {
+		world_free(w);
+		return NULL;
+	}
+	cheapest_resume(w);
+	profile_begin();
+	return w;
 }

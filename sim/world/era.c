@@ -230,7 +230,7 @@ static void cheats(struct world *w, uint32_t i, const struct provider_class *c)
 	struct stream s = luck_open(&w->luck, STREAM_PROVIDER, i, FOR_VERDICT, w->era);
 
 	if (c->misconduct_year > 0 && draw_chance(&s, c->misconduct_year * era_s(w) / YEAR_S))
-		misconduct(w, i, 1);
+		is_guilty(w, i, 1);
 }
 
 static void provider_decides(struct world *w, uint32_t i, struct class_books *books)

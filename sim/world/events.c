@@ -60,6 +60,9 @@ static void era_node(struct world *w, const struct spheron_event *e)
 	double spon = u128_double(n->reward) / SPON_UNITS;
 	struct node *node = any_node(w, n->kind, n->id);
 
+	if (n->kind == SPHERON_NODE_PROVIDER)
+		w->reward_spon[n->id - 1] = (float) spon;
+	spon -= u128_double(n->to_delegators) / SPON_UNITS;
 	node->reward_usd = (float) (spon * w->token.usd);
 	if (n->uptime != SPHERON_UPTIME_UNKNOWN) { /* LIVE-13 */
 		uint64_t k = spheron_param(w->state, SPHERON_P_UPTIME_K).lo;
@@ -68,10 +71,8 @@ static void era_node(struct world *w, const struct spheron_event *e)
 				: n->uptime;
 		node->seen = true;
 	}
-	if (n->kind == SPHERON_NODE_PROVIDER) {
+	if (n->kind == SPHERON_NODE_PROVIDER)
 		node->tier = n->tier;
-		w->apr[n->id - 1] = (float) (u128_double(n->apr) / 1e6);
-	}
 }
 
 /* ---- orders and leases ---- */
@@ -263,9 +264,11 @@ void world_due_end(void *ctx)
 void world_event(void *ctx, const struct spheron_event *event)
 {
 	struct world *w = ctx;
+	enum profile_part before = profile_enter(PROFILE_WORLD);
 
 	w->events++;
 	fold_event(w->fold, w->event_ms, event);
 	if (concerned[event->kind])
 		concerned[event->kind](w, event);
+	profile_leave(before);
 }

@@ -55,16 +55,24 @@ static void claims(struct world *w, uint32_t i)
 	w->sold_spon += claimed * (1 - c->compounds);
 }
 
-static struct delegation_offer offer_of(const struct world *w, uint32_t provider)
+/* What delegating `spon` more to a provider would bring if its next era is like its last one (DELEG-07,
+ * APR-02).  The APR that the protocol tells is 0 while nobody delegates, and nobody would ever begin. */
+static struct delegation_offer offer_of(const struct world *w, uint32_t provider, double spon)
 {
+	const struct node *node = &w->cast.provider[provider - 1];
 	double cap = u128_double(spheron_param(w->state, SPHERON_P_DELEG_CAP_X));
 	double own = bucket_spon(w, SPHERON_STAKE, provider);
+	double pool = bucket_spon(w, SPHERON_POOL, provider), with = pool + spon;
+	double reward = (double) w->reward_spon[provider - 1];
+	double part = (double) node->commission_bp / 10000;
+	double years = YEAR_S * 1000 / (double) w->plan->era_ms;
 
-	return (struct delegation_offer) { .provider = provider, .apr = (double) w->apr[provider - 1],
-		.room_spon = own * cap - bucket_spon(w, SPHERON_POOL, provider) };
+	if (spheron_param(w->state, SPHERON_P_COMMISSION_MODE).lo)
+		part = own + with > 0 ? (1 - part) * with / (own + with) : 0;
+	return (struct delegation_offer) { .provider = provider,
+		.apr = with > 0 ? reward * part * years / with : 0, .room_spon = own * cap - pool };
 }
 
-/* APR of a provider without delegators: nobody tells one, so what the protocol projects is asked. */
 enum { OFFERS_MAX = 32 };
 
 static uint32_t compare(const struct world *w, uint32_t i, struct delegation_offer *offer)
@@ -78,7 +86,7 @@ static uint32_t compare(const struct world *w, uint32_t i, struct delegation_off
 		uint32_t p = (uint32_t) stream_below(&s, w->cast.n_providers);
 
 		if (w->cast.provider[p].status == SPHERON_ACTIVE && !w->cast.provider[p].leaving)
-			offer[n++] = offer_of(w, p + 1);
+			offer[n++] = offer_of(w, p + 1, h->mind.spon);
 	}
 	return n;
 }
@@ -93,7 +101,7 @@ void holder_wakes(struct world *w, uint32_t i)
 
 	if (h->mind.provider) {
 		claims(w, i);
-		present = offer_of(w, h->mind.provider);
+		present = offer_of(w, h->mind.provider, 0);
 	}
 	switch (delegator_looks(&w->holder[i].mind, c, &w->luck, i, &present, offer, n, &to)) {
 	case DELEGATOR_STAYS:
@@ -245,7 +253,7 @@ void votes_wake(struct world *w)
 /* ---- misconduct ---- */
 
 /* Tenants of the provider are made good out of what is slashed, as far as it goes (SLASH-07). */
-void misconduct(struct world *w, uint32_t i, double share)
+void is_guilty(struct world *w, uint32_t i, double share)
 {
 	struct spheron_args_misconduct *args = &command_from(w, 0,
 			SPHERON_CMD_SLASH_MISCONDUCT)->u.slash_misconduct;

@@ -172,7 +172,7 @@ struct world {
 	uint32_t accounts;            /* given out so far */
 	uint32_t release;
 	uint64_t release_ms;
-	float *apr;                   /* of delegating to a provider, part of 1 a year, last era */
+	float *reward_spon;           /* of each provider in the last era, that of delegators included */
 	uint32_t first_holder;        /* account of the first delegator; the others follow */
 
 	struct spheron_command command;
@@ -254,6 +254,7 @@ uint32_t cheapest_next(struct world *w, uint32_t threads, uint32_t *rank);
 void cheapest_keep(struct world *w, uint32_t provider, uint32_t threads, bool keep);
 void cheapest_update(struct world *w, uint32_t provider);
 void cheapest_enters(struct world *w);
+void cheapest_resume(struct world *w); /* what follows from the cast, after a checkpoint */
 void cheapest_free(struct world *w);
 
 /* Fizz nodes are found within reach whatever the search. */
@@ -323,7 +324,7 @@ void beacon_wakes(struct world *w);
 void holder_wakes(struct world *w, uint32_t i);
 void holders_begin(struct world *w);
 void votes_wake(struct world *w);
-void misconduct(struct world *w, uint32_t provider, double share);
+void is_guilty(struct world *w, uint32_t provider, double share);
 void proposal_begins(struct world *w, uint32_t entry);
 void proposal_runs(struct world *w, uint32_t proposal, uint32_t entry);
 
@@ -332,6 +333,9 @@ void review_begins(struct world *w);
 void review_passed(struct world *w, uint32_t owner, uint32_t provider);
 void review_ended(struct world *w, uint32_t proposal);
 void reviews_settle(struct world *w);
+
+/* traced.c */
+void traced_link_wakes(struct world *w, uint32_t i);
 
 /* backtest.c */
 void livepeer_rule(struct world *w);
@@ -342,5 +346,7 @@ void timeline_wakes(struct world *w);
 
 /* check.c */
 bool world_check(struct world *w);
+
+#include "sim/world/profile.h" /* behind all else: see there */
 
 #endif

@@ -79,7 +79,7 @@ static void maintains(struct world *w, uint32_t i, const struct timeline_entry *
 static void is_caught(struct world *w, uint32_t i, const struct timeline_entry *e, bool ends)
 {
 	if (!ends)
-		misconduct(w, i, e->share);
+		is_guilty(w, i, e->share);
 }
 
 /* Demand changes from the next arrival on, which is drawn anew with the same luck. */

@@ -222,6 +222,7 @@ struct world *world_new(const struct world_plan *plan, uint32_t replication, FIL
 	begin_agents(w);
 	populate(w);
 	first_wakes(w);
+	profile_begin();
 	return w;
 }
 
@@ -256,7 +257,7 @@ void world_free(struct world *w)
 	free(w->review);
 	free(w->timeline);
 	free(w->entry);
-	free(w->apr);
+	free(w->reward_spon);
 	free(w->gateway);
 	free(w);
 }
@@ -272,11 +273,15 @@ static uint64_t cast_bytes(const struct cast *c)
 void world_result(struct world *w, struct world_result *result)
 {
 	struct spheron_capacity capacity;
+	double seconds[PROFILE_PARTS];
 
+	profile_show(seconds);
 	*result = (struct world_result) { .commands = w->commands, .refused = w->refused,
 		.events = w->events, .wakes = w->wakes, .eras = w->era };
 	fold_end(w->fold, w->now_ms, w->state, &result->outcome);
 	state_hash(w->state, result->hash);
+	for (int p = 0; p < PROFILE_PARTS; p++)
+		result->seconds[p] = seconds[p];
 	spheron_capacity(w->state, &capacity);
 	result->bytes = spheron_size(&capacity) + cast_bytes(&w->cast) + calendar_memory(w->calendar)
 			+ w->agent_room * sizeof *w->agent;

@@ -18,6 +18,7 @@
 
 #include "model/setup.h"
 #include "sim/measure/fold.h"
+#include "sim/world/profile_part.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,7 +44,7 @@ struct world_result {
 	char hash[65];                    /* of the protocol's state at the end */
 	uint64_t commands, refused, events, wakes;
 	uint64_t bytes;                   /* memory of state, cast and calendar at the end */
-	double seconds[5];                /* where the time went (world_profile) */
+	double seconds[PROFILE_PARTS];    /* where the time went; zeros but in V=profile */
 	uint32_t eras;
 };
 
