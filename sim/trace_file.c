@@ -238,7 +238,7 @@ static enum row fill_gap(struct load *l, enum trace_role role, const char **cell
 			(unsigned long long) l->csv.line, l->spec->column[role].column,
 			trace_role_name(role), gap == TRACE_GAP_HOLD
 				? " and no row before says what to hold"
-				: "; say \"gap\": \"skip\", \"hold\" or \"zero\" if that may be");
+				: "; say \"gaps\": \"skip\", \"hold\" or \"zero\" if that may be");
 	return ROW_BAD;
 }
 

@@ -5,11 +5,12 @@
  * in whatever order and among whatever other columns the file has it:
  *
  *	role      of what          units, the first one without being named
- *	time      when it comes    s ms min h d weeks, date (2026-08-22), month (2026-08)
+ *	time      when it comes    s ms us min h d weeks; month (2026-08), date (2026-08-22), datetime
+ *	                           (2026-08-22T17:30:00, taken as UTC): seconds since 1970
  *	start     when it began    like time; an empty cell: it was never placed
  *	end       when it ended    like time
- *	duration  how long         s ms min h d weeks
- *	cpu       threads          threads, milli (1/1000)
+ *	duration  how long         s ms us min h d weeks
+ *	cpu       threads          threads, milli (1/1000), % (1/100)
  *	mem       memory           MB MiB KB KiB GB GiB TB TiB B
  *	sto       storage          GB GiB MB MiB TB TiB
  *	gpus      how many         count

@@ -20,15 +20,19 @@
 static const struct trace_unit units[] = {
 	NUMBER(SPAN, "s", 1, "s"),
 	NUMBER(SPAN, "ms", 1e-3, "s"),
+	NUMBER(SPAN, "us", 1e-6, "s"),
 	NUMBER(SPAN, "min", 60, "s"),
 	NUMBER(SPAN, "h", 3600, "s"),
 	NUMBER(SPAN, "d", 86400, "s"),
 	NUMBER(SPAN, "weeks", 604800, "s"),
 	{ MOMENT, "date", 1, TRACE_FORM_DATE, "s", "1970-01-01",
 			"a date such as 2026-08-22 was expected" },
+	{ MOMENT, "datetime", 1, TRACE_FORM_DATE, "s", "1970-01-01T00:00:00",
+			"a moment such as 2026-08-22T17:30:00 was expected" },
 	{ MOMENT, "month", 1, TRACE_FORM_DATE, "s", "1970-01", "a month such as 2026-08 was expected" },
 	NUMBER(ROLE(CPU), "threads", 1, "threads"),
 	NUMBER(ROLE(CPU), "milli", 1e-3, "threads"),
+	NUMBER(ROLE(CPU), "%", 1e-2, "threads"),
 	NUMBER(ROLE(MEM), "MB", 1, "MB"),
 	NUMBER(ROLE(MEM), "MiB", 1.048576, "MB"),
 	NUMBER(ROLE(MEM), "KB", 1e-3, "MB"),
@@ -98,29 +102,63 @@ static double days_of(int year, int month, int day)
 	return era * 146097.0 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* "2026-08-22" or, for a month, "2026-08". */
-static bool read_date(const char *cell, bool month_only, double *out)
+/* Does the text begin as the form says, where d is any digit and T a T or a blank? */
+static bool looks_like(const char *text, const char *form)
+{
+	for (; *form; text++, form++)
+		if (*form == 'd' ? *text < '0' || *text > '9'
+				: *form == 'T' ? *text != 'T' && *text != ' ' : *text != *form)
+			return false;
+	return true;
+}
+
+static int two_digits(const char *at)
+{
+	return (at[0] - '0') * 10 + at[1] - '0';
+}
+
+static bool read_day(const char *cell, int day, double *out)
 {
 	static const int length[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	const char *form = month_only ? "dddd-dd" : "dddd-dd-dd";
-	int year, month, day = 1;
-	size_t i;
+	int year = two_digits(cell) * 100 + two_digits(cell + 2), month = two_digits(cell + 5);
 
-	for (i = 0; form[i]; i++)
-		if (form[i] == 'd' ? cell[i] < '0' || cell[i] > '9' : cell[i] != form[i])
-			return false;
-	if (cell[i])
-		return false;
-	year = (cell[0] - '0') * 1000 + (cell[1] - '0') * 100 + (cell[2] - '0') * 10 + cell[3] - '0';
-	month = (cell[5] - '0') * 10 + cell[6] - '0';
-	if (!month_only)
-		day = (cell[8] - '0') * 10 + cell[9] - '0';
 	if (month < 1 || month > 12 || day < 1 || day > length[month - 1])
 		return false;
 	if (month == 2 && day == 29 && (year % 4 != 0 || (year % 100 == 0 && year % 400 != 0)))
 		return false;
 	*out = 86400 * days_of(year, month, day);
 	return true;
+}
+
+/* "17:30:00", with or without a fraction of the last second and a Z. */
+static bool read_clock(const char *cell, double *out)
+{
+	int hour = two_digits(cell), minute = two_digits(cell + 3), second = two_digits(cell + 6);
+	double part = 0, digit = 0.1;
+
+	cell += 8;
+	if (*cell == '.') {
+		if (!looks_like(++cell, "d"))
+			return false;
+		for (; *cell >= '0' && *cell <= '9'; cell++, digit /= 10)
+			part += digit * (*cell - '0');
+	}
+	if (*cell == 'Z')
+		cell++;
+	*out += hour * 3600 + minute * 60 + second + part;
+	return !*cell && hour < 24 && minute < 60 && second < 60;
+}
+
+/* "2026-08", "2026-08-22" or "2026-08-22T17:30:00", by the unit's name. */
+static bool read_date(const char *cell, const char *unit, double *out)
+{
+	if (strcmp(unit, "month") == 0)
+		return looks_like(cell, "dddd-dd") && !cell[7] && read_day(cell, 1, out);
+	if (strcmp(unit, "date") == 0)
+		return looks_like(cell, "dddd-dd-dd") && !cell[10]
+				&& read_day(cell, two_digits(cell + 8), out);
+	return looks_like(cell, "dddd-dd-ddTdd:dd:dd") && read_day(cell, two_digits(cell + 8), out)
+			&& read_clock(cell + 11, out);
 }
 
 static bool read_flag(const char *cell, double *out)
@@ -146,7 +184,7 @@ bool trace_unit_read(const struct trace_unit *unit, const char *cell, double *ou
 		*out *= unit->factor;
 		return true;
 	case TRACE_FORM_DATE:
-		return read_date(cell, strcmp(unit->name, "month") == 0, out);
+		return read_date(cell, unit->name, out);
 	case TRACE_FORM_FLAG:
 		return read_flag(cell, out);
 	case TRACE_FORM_TEXT:

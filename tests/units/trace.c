@@ -215,6 +215,13 @@ static void dates_and_months_are_seconds(void **state)
 	assert_true(trace_point(t, 0)->at_s == 0);
 	assert_true(trace_point(t, 1)->at_s == 951868800);
 	trace_free(t);
+	s.column[TRACE_ROLE_TIME].unit = "datetime";
+	t = must_load(&s, "day,usd\n1970-01-02T01:01:01,1\n1970-01-03 00:00:00.25Z,2\n");
+	assert_true(trace_point(t, 0)->at_s == DAY_S + 3661);
+	assert_true(trace_point(t, 1)->at_s == 2 * DAY_S + 0.25);
+	trace_free(t);
+	expect_refused(&s, "day,usd\n1970-01-02T24:00:00,1\n", "price.csv:2: time is \"1970-01-02T24:00:00\" "
+			"in column \"day\"; a moment such as 2026-08-22T17:30:00 was expected");
 	s.column[TRACE_ROLE_TIME].unit = "date";
 	expect_refused(&s, "day,usd\n2023-02-29,1\n", "price.csv:2: time is \"2023-02-29\" in column "
 			"\"day\"; a date such as 2026-08-22 was expected");
@@ -229,7 +236,7 @@ static void empty_cells_follow_the_gap_policy(void **state)
 	struct trace *t;
 
 	(void) state;
-	expect_refused(&s, text, "orders.csv:3: column \"runs\" (duration) is empty; say \"gap\": \"skip\", "
+	expect_refused(&s, text, "orders.csv:3: column \"runs\" (duration) is empty; say \"gaps\": \"skip\", "
 			"\"hold\" or \"zero\" if that may be");
 	s.gap = TRACE_GAP_SKIP;
 	t = load(&s, text, &found, &fault);
@@ -289,9 +296,9 @@ static void gpu_models_are_read_by_many_names(void **state)
 	assert_int_equal(trace_order(t, 3)->n_gpu, 0);
 	assert_int_equal(trace_order(t, 4)->gpu[0], 1003);
 	trace_free(t);
-	expect_refused(&s, "submit,runs,cpu,n,gpu\n1,1,1,1,abacus\n", "orders.csv:2: gpu is \"abacus\" in "
-			"column \"gpu\"; no such model is known, map it to a name of TIER-05, \"#id\", \"any\" or "
-			"\"skip\"");
+	expect_refused(&s, "submit,runs,cpu,n,gpu\n1,1,1,1,abacus\n",
+			"orders.csv:2: gpu is \"abacus\" in column \"gpu\"; no such model is known, map it "
+			"to a name of TIER-05, \"#id\", \"any\" or \"skip\"");
 }
 
 static void every_model_of_the_table_is_found_by_its_name(void **state)
@@ -344,9 +351,11 @@ static void descriptions_that_do_not_fit_are_refused(void **state)
 	s.column[TRACE_ROLE_CPU].column = "cpus";
 	expect_refused(&s, text, "orders.csv:1: no column \"cpus\" for cpu; did you mean \"cpu\"?");
 	s.column[TRACE_ROLE_CPU].column = "processors";
-	expect_refused(&s, text, "orders.csv:1: no column \"processors\" for cpu; there are submit, runs, cpu");
+	expect_refused(&s, text,
+			"orders.csv:1: no column \"processors\" for cpu; there are submit, runs, cpu");
 	s.column[TRACE_ROLE_CPU] = (struct trace_column) { .column = "cpu", .unit = "GB" };
-	expect_refused(&s, text, "orders.csv: \"GB\" is no unit of \"cpu\"; it is one of threads or milli");
+	expect_refused(&s, text,
+			"orders.csv: \"GB\" is no unit of \"cpu\"; it is one of threads, milli or %");
 	s = orders_spec();
 	s.column[TRACE_ROLE_UP].column = "cpu";
 	expect_refused(&s, text, "orders.csv: a trace of orders has no \"up\"");
@@ -447,8 +456,8 @@ static void machines_are_dealt_out_in_turn(void **state)
 	assert_true(trace_machine(t, 1)->gpu == 36 && trace_machine(t, 1)->gpus == 2);
 	assert_int_equal(trace_machine(t, 2)->gpu, 0);
 	trace_free(t);
-	expect_refused(&s, "threads,n,gpus,model\n8,1,1,\n",
-			"fleet.csv:2: gpu is \"\" in column \"model\"; this machine has GPUs; of which model?");
+	expect_refused(&s, "threads,n,gpus,model\n8,1,1,\n", "fleet.csv:2: gpu is \"\" in column "
+			"\"model\"; this machine has GPUs; of which model?");
 }
 
 static struct trace_spec runs_spec(void)
