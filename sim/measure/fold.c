@@ -223,7 +223,7 @@ void fold_node_down(struct fold *f, uint64_t now_ms, const struct node *node,
 	if (!t->there || !t->up)
 		return;
 	up_until(f, now_ms, t, id, kind);
-	t->up = false;
+	t->up = t->found = false;
 	t->since_ms = now_ms;
 	level_by(&f->level[LEVEL_UP + kind], now_ms, -1);
 	region_by(f, node, kind, 0, 1);
@@ -238,6 +238,7 @@ void fold_node_up(struct fold *f, uint64_t now_ms, const struct node *node, enum
 		return;
 	t->up = true;
 	t->since_ms = now_ms;
+	f->now.sum[SUM_FOUND] += t->found;
 	f->now.sum[SUM_RETURNS + kind]++;
 	f->now.sum[SUM_OUTAGE_S + kind] += outage_s;
 	if (kind == SPHERON_NODE_PROVIDER && f->counts)
@@ -380,11 +381,4 @@ void fold_judged(struct fold *f, uint64_t now_ms, bool truth, bool passed)
 	(void) now_ms;
 	f->now.sum[SUM_JUDGED_FAILED] += !passed;
 	f->now.sum[SUM_JUDGED_FALSELY] += !passed && truth;
-}
-
-void fold_detected(struct fold *f, uint64_t now_ms, double delay_s)
-{
-	(void) now_ms;
-	if (f->counts)
-		histogram_add(&f->delay, delay_s / 3600, 1);
 }

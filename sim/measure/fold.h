@@ -101,11 +101,8 @@ void fold_node_up(struct fold *f, uint64_t now_ms, const struct node *node,
 /* A proof was reported of a provider that was sound or not (`truth`), as passed or failed. */
 void fold_proof(struct fold *f, uint64_t now_ms, bool truth, bool passed);
 
-/* A challenge was decided. */
+/* A challenge was decided, by judgement or because nobody answered. */
 void fold_judged(struct fold *f, uint64_t now_ms, bool truth, bool passed);
-
-/* A fault showed in a report for the first time, so long after it began. */
-void fold_detected(struct fold *f, uint64_t now_ms, double delay_s);
 
 /* ---- eras ---- */
 

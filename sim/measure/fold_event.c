@@ -108,6 +108,18 @@ static void param_set(struct fold *f, uint64_t now_ms, const struct spheron_even
 		f->commission_bp = (uint16_t) e->u.param_set.value.lo;
 }
 
+/* The first proof that fails in an outage has found it. */
+static void proof_reported(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
+{
+	struct node_track *t = track_of(f, SPHERON_NODE_PROVIDER, e->u.proof_reported.provider);
+
+	if (e->u.proof_reported.pass || !t->there || t->up || t->found)
+		return;
+	t->found = true;
+	if (f->counts)
+		histogram_add(&f->delay, now_ms > t->since_ms ? (double) (now_ms - t->since_ms) / 3.6e6 : 0, 1);
+}
+
 /* ---- orders and matches ---- */
 
 static void order_closed(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
@@ -342,6 +354,7 @@ static concern *const concerned[SPHERON_EVENT_COUNT] = {
 	[SPHERON_EVENT_ORDER_CLOSED] = order_closed,
 	[SPHERON_EVENT_ORDER_CREATED] = order_created,
 	[SPHERON_EVENT_PARAM_SET] = param_set,
+	[SPHERON_EVENT_PROOF_REPORTED] = proof_reported,
 	[SPHERON_EVENT_PROVIDER_REGISTERED] = provider_registered,
 	[SPHERON_EVENT_RESTITUTION] = restitution,
 	[SPHERON_EVENT_SLASHED] = slashed,

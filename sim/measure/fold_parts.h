@@ -65,6 +65,7 @@ enum sum {
 	SUM_FALSE_FAILS,
 	SUM_PROOFS_FAULTY,
 	SUM_MISSED,
+	SUM_FOUND,
 	SUM_CHALLENGES,
 	SUM_CHALLENGES_PASSED,
 	SUM_CHALLENGES_FAILED,
@@ -136,7 +137,8 @@ struct node_track {
 	double late_income, late_cost;          /* of the last eras */
 	uint32_t late_eras;
 	uint32_t entered_era, exit_era;
-	bool entered, there, up, rewarded;      /* rewarded: points in the last era */
+	bool entered, there, up;
+	bool found, rewarded;                   /* a proof failed in this outage; points last era */
 };
 
 struct provider_track {

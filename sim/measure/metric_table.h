@@ -351,12 +351,17 @@ METRIC(SECURITY_FALSE_FAIL, "security.proof.false_fail", "share", LOWER, RUN, "p
 	"proofs reported as failed although the provider was sound", "no proof of a sound provider")
 METRIC(SECURITY_MISSED, "security.proof.missed_fault", "share", LOWER, RUN, "proofs of faulty providers",
 	"proofs reported as passed although the provider was not sound", "no proof of a faulty provider")
-METRIC(SECURITY_FALSE_SLASH, "security.false_slash_rate", "share", LOWER, RUN, "challenges failed",
+METRIC(SECURITY_FALSE_SLASH, "security.false_slash_rate", "share", LOWER, RUN,
+	"challenges told to have failed",
 	"challenges failed, and so slashed, although the provider was sound", "no challenge failed")
-METRIC(SECURITY_DELAY, "security.detection_delay", "h", LOWER, RUN, "faults found",
-	"mean time from the beginning of a fault to the first report that shows it", "no fault was found")
-METRIC(SECURITY_DELAY_P95, "security.detection_delay.p95", "h", LOWER, RUN, "faults found",
-	"95 % quantile of the same; histogram with steps below 1.6 %", "no fault was found")
+METRIC(SECURITY_FOUND, "security.outages_found", "share", HIGHER, RUN,
+	"outages of providers that ended", "outages in which a proof failed, over outages",
+	"no provider came back")
+METRIC(SECURITY_DELAY, "security.detection_delay", "h", LOWER, RUN, "outages of providers found",
+	"mean time from going down to the first failed proof", "no outage was found")
+METRIC(SECURITY_DELAY_P95, "security.detection_delay.p95", "h", LOWER, RUN,
+	"outages of providers found", "95 % quantile of the same; histogram with steps below 1.6 %",
+	"no outage was found")
 METRIC(SECURITY_CHALLENGES, "security.challenges", "challenges", NEITHER, RUN, "challenges",
 	"challenges opened", "")
 METRIC(SECURITY_CHALLENGES_LOST, "security.challenge_fail_share", "share", NEITHER, RUN,

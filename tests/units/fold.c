@@ -50,7 +50,7 @@ enum tally { WANTED, ORDERED, LEASED, LEASED_FIZZ, LEASED_SPON, LOST, GIVEN_UP, 
 	TO_MARKET, TO_BUDGET, ENDED, COMPLETED, INTERRUPTED, BROKEN, RENEWED, LEFT, PAID_USD, PAID_SPON,
 	FEES_USD, FEES_SPON, ENTRIES, EXITS = ENTRIES + 2, EXITS_OLD = EXITS + 2, RETURNS,
 	OUTAGE_S = RETURNS + 2, COOLDOWN_S = OUTAGE_S + 2, UPTIME = COOLDOWN_S + 2, UPTIME_N = UPTIME + 2,
-	REWARD = UPTIME_N + 2, MINTED = REWARD + 2, SOUND, FALSE_FAIL, FAULTY, MISSED, JUDGED, FALSELY,
+	REWARD = UPTIME_N + 2, MINTED = REWARD + 2, FOUND, SOUND, FALSE_FAIL, FAULTY, MISSED, JUDGED, FALSELY,
 	SLASHES, SLASHED, COLLATERAL, LEASE_INCOME, REWARD_INCOME = LEASE_INCOME + 2,
 	COST = REWARD_INCOME + 2, GPU_PROFIT = COST + 2, SPENT, FEES, LOSING, THERE = LOSING + 2,
 	TALLIES = THERE + 2 };
@@ -75,7 +75,7 @@ static struct fold *fold;
 static struct spheron *state;
 static uint64_t now;
 static uint32_t era;
-static bool present[2][FIZZ], in_maintenance[PROVIDERS];
+static bool present[2][FIZZ], in_maintenance[PROVIDERS], found[PROVIDERS];
 static uint64_t changed[2][FIZZ], entered_ms[2][FIZZ];
 static uint64_t down_from[DEALS], rate_from[DEALS], maintained_from[PROVIDERS];
 
@@ -158,6 +158,8 @@ static void switch_node(int kind, uint32_t i)
 		return;
 	if (n->up) {
 		n->up = false;
+		if (kind == P)
+			found[i] = false;
 		note(&book.up, changed[kind][i], now, kind, 1, 0, false);
 		fold_node_down(fold, now, n, (enum spheron_node_kind) kind);
 		/* Once more does no harm. */
@@ -168,6 +170,7 @@ static void switch_node(int kind, uint32_t i)
 		double outage = (double) (now - changed[kind][i]) / 1000;
 
 		n->up = true;
+		tally()[FOUND] += kind == P && found[i];
 		tally()[RETURNS + kind]++;
 		tally()[OUTAGE_S + kind] += outage;
 		tally()[COOLDOWN_S + kind] += (double) (e.u.node_up.cooldown_until - START_S - now / 1000);
@@ -340,23 +343,26 @@ static void maintain(uint32_t i)
 
 static void check(void)
 {
+	struct spheron_event proof = { .kind = SPHERON_EVENT_PROOF_REPORTED };
 	bool truth = luck(2), passed = luck(2);
+	uint32_t i = (uint32_t) luck(PROVIDERS);
 
 	tally()[truth ? SOUND : FAULTY]++;
 	tally()[FALSE_FAIL] += truth && !passed;
 	tally()[MISSED] += !truth && passed;
+	proof.u.proof_reported.provider = i + 1;
+	proof.u.proof_reported.pass = passed;
+	if (!passed && present[P][i] && !cast.provider[i].up && !found[i]) {
+		found[i] = true;
+		if (era >= WARM)
+			book.delay[book.n_delay++] = (double) (now - changed[P][i]) / 3.6e6;
+	}
+	fold_event(fold, now, &proof);
 	fold_proof(fold, now, truth, passed);
 	truth = luck(2), passed = luck(2);
 	tally()[JUDGED] += !passed;
 	tally()[FALSELY] += truth && !passed;
 	fold_judged(fold, now, truth, passed);
-	if (luck(3) == 0) {
-		double delay = (double) luck(100000);
-
-		if (era >= WARM)
-			book.delay[book.n_delay++] = delay / 3600;
-		fold_detected(fold, now, delay);
-	}
 }
 
 static void slash(void)
@@ -562,6 +568,7 @@ static void begin_world(uint64_t seed, const struct fold_wants *wants)
 	memset(&book, 0, sizeof book);
 	memset(present, 0, sizeof present);
 	memset(in_maintenance, 0, sizeof in_maintenance);
+	memset(found, 0, sizeof found);
 	now = era = 0;
 	make_setup();
 	make_cast();
@@ -935,6 +942,7 @@ static void expect_rest(const double *v)
 	expect("run", v, METRIC_SECURITY_MISSED, sum(WARM, ERAS, MISSED) / sum(WARM, ERAS, FAULTY), EXACT);
 	expect("run", v, METRIC_SECURITY_FALSE_SLASH, sum(WARM, ERAS, FALSELY) / sum(WARM, ERAS, JUDGED), EXACT);
 	rank(book.delay, book.n_delay);
+	expect("run", v, METRIC_SECURITY_FOUND, sum(WARM, ERAS, FOUND) / sum(WARM, ERAS, RETURNS + P), EXACT);
 	expect("run", v, METRIC_SECURITY_DELAY_P95, ranked(book.delay, book.n_delay, 0.95), HISTOGRAM_ERROR);
 	/* The whole run is shorter than 30 days. */
 	assert_true(isnan(v[METRIC_SUPPLY_FIZZ_KEPT_30]));
