@@ -81,7 +81,9 @@ void fizz_link_wakes(struct world *w, uint32_t i)
 
 	if (node->gone)
 		return;
-	if (node->down_for & DOWN_FAULT) {
+	if (c->trace) {
+		traced_link_wakes(w, i);
+	} else if (node->down_for & DOWN_FAULT) {
 		node_comes_up(w, SPHERON_NODE_FIZZ, i, DOWN_FAULT);
 		mind->links++;
 		agent_wake_in(w, node->agent, fizz_up_s(mind, c, &w->luck, i, now_s(w)));

@@ -51,7 +51,8 @@ static struct node node_of(const struct world *w, const struct spheron_attr *att
 	return (struct node) { .owner = owner, .cpu = attr->cpu, .mem_mb = attr->mem,
 		.sto_gb = attr->sto, .class_ = class_, .region = region, .up = true,
 		.uptime_ppm = (uint32_t) spheron_param(w->state, SPHERON_P_UPTIME_INITIAL_PPM).lo,
-		.tier = 6, .entered_era = w->era, .version = w->release };
+		.tier = (uint8_t) spheron_param(w->state, SPHERON_P_TRUST_START).lo,
+		.entered_era = w->era, .version = w->release };
 }
 
 void attr_of_provider(const struct world *w, uint32_t i, struct spheron_attr *attr)
@@ -174,6 +175,7 @@ void provider_comes(struct world *w, const struct node *node, const struct provi
 	c->provider_mind[i] = *mind;
 	c->provider[i].entered_era = w->era;
 	c->provider[i].version = w->release;
+	c->provider[i].tier = (uint8_t) spheron_param(w->state, SPHERON_P_TRUST_START).lo;
 	c->provider[i].gpu = c->n_gpu;
 	c->n_gpu += node->gpu_lines;
 	c->gpu = room_for(c->gpu, sizeof *c->gpu, c->n_gpu, &c->gpu_room);
@@ -281,7 +283,9 @@ static void goes_online(struct world *w, uint32_t i)
 	node->agent = agent_new(w, AGENT_FIZZ, i);
 	index_fizz(w, i);
 	fold_entry(w->fold, w->now_ms, node, SPHERON_NODE_FIZZ);
-	if (w->now_ms > 0 || fizz_starts_up(&w->cast.fizz_mind[i], c, &w->luck, i)) {
+	if (c->trace) {
+		traced_link_wakes(w, i);
+	} else if (w->now_ms > 0 || fizz_starts_up(&w->cast.fizz_mind[i], c, &w->luck, i)) {
 		agent_wake_in(w, node->agent, fizz_up_s(&w->cast.fizz_mind[i], c, &w->luck, i,
 				now_s(w)));
 	} else {
