@@ -607,6 +607,13 @@ bool demand_leaves(const struct demand_plan *plan, uint64_t n)
 	return draw_chance(&s, plan->c->leaves);
 }
 
+double demand_replaced_s(const struct demand_plan *plan, uint64_t n)
+{
+	struct stream s = of_order(plan, n, FOR_CHURN, 1);
+
+	return law_draw(&plan->c->replaced_s, &s);
+}
+
 bool demand_challenges(const struct demand_plan *plan, uint64_t n)
 {
 	struct stream s = of_order(plan, n, FOR_CHALLENGE, 0);

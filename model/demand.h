@@ -46,6 +46,7 @@ struct demand_class {
 	double extends;             /* part of the leases that are prolonged, by another duration */
 	double closes_early;        /* part that ends before its time, uniformly in it */
 	double leaves;              /* part of the bad services after which a tenant never returns */
+	struct law replaced_s;      /* until somebody else is there in its place */
 	double challenges;          /* part of the bad services after which it challenges the provider */
 	double tolerates_s;         /* downtime under a lease after which the tenant closes it */
 };
@@ -103,6 +104,7 @@ bool demand_retries(const struct demand_plan *plan, uint64_t n, uint32_t tries, 
 
 /* After bad service of its n-th order: does the tenant leave for good, does it challenge. */
 bool demand_leaves(const struct demand_plan *plan, uint64_t n);
+double demand_replaced_s(const struct demand_plan *plan, uint64_t n);
 bool demand_challenges(const struct demand_plan *plan, uint64_t n);
 
 #endif

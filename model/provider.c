@@ -418,7 +418,11 @@ bool provider_gives_up(struct provider *p, const struct provider_class *c, doubl
 		double costs, double era_s)
 {
 	struct account_month a = { p->income, p->costs, p->lost_s };
-	bool gives_up = account_gives_up(&a, income, costs, era_s, c->exit_after_s);
+	/* The patience of each is its own, once again as long as the class says on average or half. */
+	double patience_s = c->exit_after_s * (0.5 + p->noise);
+	double sunk = c->life_s > 0 ? c->sunk * p->capital * era_s / c->life_s : 0;
+	bool gives_up = account_gives_up(&a, income, costs > sunk ? costs - sunk : 0, era_s,
+			patience_s);
 
 	p->income = a.income;
 	p->costs = a.costs;

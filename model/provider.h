@@ -81,6 +81,7 @@ struct provider_class {
 	struct law upgrade_lag_s;
 	/* coming and going */
 	double exit_after_s;            /* of losses; 0 never */
+	double sunk;                    /* part of the machines' price that leaving does not bring back */
 	double entry_year;              /* newcomers a year, relative to count, at a return of 100 % a year */
 	double entry_delay_s;           /* from decision to first day */
 	double entry_return;            /* yearly return on capital below which nobody comes */

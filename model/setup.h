@@ -94,6 +94,7 @@ struct named_trace {
 struct setup {
 	const char *name, *question;
 	double horizon_s, warmup_s, start_s; /* start: protocol time of the first moment */
+	double scale;            /* of the whole network; 1 as written */
 	uint64_t seed;
 	uint32_t runs;
 	uint32_t profile;        /* enum spheron_profile */

@@ -1,6 +1,7 @@
 #include "sim/run/study.h"
 
 #include "sim/player.h"
+#include "sim/run/scale.h"
 #include "support/nearest.h"
 #include "support/talk.h"
 
@@ -181,6 +182,7 @@ static bool open_cell(struct study *study, const char *path, size_t i)
 		return at_fault(&fault);
 	c->label = form_cell_label(study->document, i);
 	c->setup = ((const struct scenario *) c->resolved->value)->setup;
+	scale_setup(&c->setup);
 	if (!load_traces(study, i) || !traces_go(c, path) || !classes_go(c, path))
 		return false;
 	if (!world_plan_make(&c->plan, &c->setup, why, sizeof why)) {

@@ -40,6 +40,9 @@ static const struct form_row rules_rows[] = {
 static const struct form rules_form = { "rules", rules_rows, sizeof(struct scenario), NULL, NULL, NULL };
 
 static const struct form_row population_rows[] = {
+	{ "scale", FORM_QUANTITY, AT(setup.scale), .dimension = UNIT_RATIO, .fallback = "100 %",
+		.min = "0.0001 %", .max = "100_000 %",
+		.help = "of everybody, of orders, and of the money meant for all of them together" },
 	{ "providers", FORM_LIST, AT(setup.providers), .sub = &provider_form,
 		.count_offset = AT(setup.n_providers), .room = 256, .help = "professional providers" },
 	{ "fizz", FORM_LIST, AT(setup.fizz), .sub = &fizz_form, .count_offset = AT(setup.n_fizz),

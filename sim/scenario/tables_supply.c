@@ -6,7 +6,7 @@
 /* In the order of fitted_regions (model/fitted.h); a test holds them against it. */
 const char *const region_words[] = { "us-east", "us-central", "us-west", "ca-central", "eu-west",
 	"eu-central", "eu-south", "ap-northeast", "ap-southeast", "ap-south", "sa-east", "oc-east",
-	NULL };
+	"af-south", NULL };
 
 #define ASSUMED "assumed"
 
@@ -154,6 +154,9 @@ static const struct form_row provider_rows[] = {
 		.help = "from a release to its installation", .source = ASSUMED },
 	{ "exit_after", FORM_QUANTITY, AT(exit_after_s), .dimension = UNIT_DURATION, .fallback = "60 d",
 		.help = "of losses it leaves; 0 s: never", .source = ASSUMED },
+	{ "sunk", FORM_QUANTITY, AT(sunk), .dimension = UNIT_RATIO, .fallback = "60 %", .max = "100 %",
+		.help = "part of the price of machines that leaving does not bring back, and that no loss "
+			"is counted by", .source = ASSUMED },
 	{ "entry", FORM_QUANTITY, AT(entry_year), .dimension = UNIT_YEARLY, .fallback = "50 %/year",
 		.max = "10_000 %/year", .help = "newcomers relative to count at a return of 100 % a year",
 		.source = ASSUMED },

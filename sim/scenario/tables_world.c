@@ -71,9 +71,9 @@ static const struct form_row market_rows[] = {
 		.help = "of all market prices, relative to public price lists of 2026" },
 	{ "level_vol", FORM_NUMBER, AT(level_vol_year), .fallback = "0.15", .min = "0", .max = "20",
 		.help = "yearly volatility of that level", .source = ASSUMED },
-	{ "follow", FORM_QUANTITY, AT(follow), .dimension = UNIT_RATIO, .fallback = "2 %",
-		.max = "100 %", .help = "part of the gap to what is paid here that it closes an era",
-		.source = ASSUMED },
+	{ "follow", FORM_QUANTITY, AT(follow), .dimension = UNIT_RATIO, .fallback = "0 %",
+		.max = "100 %", .help = "part of the gap to what is paid here that it closes an era; 0 %: "
+			"this network is too small to move the market" },
 	{ NULL },
 };
 #undef AT

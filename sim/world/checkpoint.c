@@ -67,7 +67,8 @@ static bool save_lists(const struct world *w, FILE *f)
 			return false;
 	}
 	for (uint32_t c = 0; c < w->setup->n_demand; c++)
-		if (!put(f, w->demand[c].left, w->setup->demand[c].tenants))
+		if (!put(f, w->demand[c].left_until_ms, w->setup->demand[c].tenants
+				* sizeof(uint64_t)))
 			return false;
 	return true;
 }
@@ -132,8 +133,10 @@ static bool load_lists(struct world *w, FILE *f)
 		s->size = list_of(f, good ? s->n : 0, &good);
 	}
 	for (uint32_t c = 0; c < w->setup->n_demand; c++) {
-		w->demand[c].left = must(calloc(w->setup->demand[c].tenants + 1u, 1));
-		good = good && get(f, w->demand[c].left, w->setup->demand[c].tenants);
+		size_t n = w->setup->demand[c].tenants;
+
+		w->demand[c].left_until_ms = must(calloc(n + 1, sizeof(uint64_t)));
+		good = good && get(f, w->demand[c].left_until_ms, n * sizeof(uint64_t));
 	}
 	return good;
 }

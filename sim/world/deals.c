@@ -206,6 +206,19 @@ static double usd_per_hour(const struct world *w, struct spheron_u128 price, uin
 	return a_block * blocks * (token == SPHERON_SPON ? w->token.usd : 1.0);
 }
 
+/* What is paid here beside what it costs elsewhere; of orders so small that the protocol's least price
+ * decides (PRICE-04) nobody learns anything. */
+static void note_price(struct world *w, const struct deal *d)
+{
+	double least = u128_double(spheron_param(w->state, SPHERON_P_MIN_ORDER_PPM)) / 1e6;
+	double hours = (double) d->wanted_ms / 3.6e6;
+
+	if (d->usd_hour * hours < 2 * least)
+		return;
+	w->paid += d->usd_hour;
+	w->listed += d->market_usd_hour;
+}
+
 void lease_began(struct world *w, uint32_t slot, const struct spheron_event_lease_created *e)
 {
 	struct deal *d = &w->cast.deal[slot];
@@ -227,8 +240,7 @@ void lease_began(struct world *w, uint32_t slot, const struct spheron_event_leas
 	}
 	use(w, node, d, true);
 	hang_in(w, node, slot);
-	w->paid += d->usd_hour;
-	w->listed += d->market_usd_hour;
+	note_price(w, d);
 	teach(w, d);
 	fold_lease(w->fold, w->event_ms, d);
 	if (!node->up || node->paused) {

@@ -124,7 +124,7 @@ static void fizz_claims(struct world *w, uint32_t i, const struct fizz_class *c)
 
 /* ---- providers ---- */
 
-/* A provider that may not bid for want of stake buys what is missing. */
+/* A provider that may not bid for want of stake buys what is missing, if it can afford it. */
 static void stakes_again(struct world *w, uint32_t i, const struct provider_class *c)
 {
 	const struct node *node = &w->cast.provider[i];
@@ -132,7 +132,7 @@ static void stakes_again(struct world *w, uint32_t i, const struct provider_clas
 	double missing = provider_stake_spon(&w->cast.provider_mind[i], c, required)
 			- bucket_spon(w, SPHERON_STAKE, i + 1);
 
-	if (missing > 0)
+	if (missing > 0 && affords_stake(w, i, missing))
 		stake(w, node->owner, i + 1, missing);
 }
 

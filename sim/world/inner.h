@@ -107,7 +107,7 @@ struct demand_class_state {
 	uint32_t first_account, agent;
 	double next_s;
 	double scale;
-	uint8_t *left;            /* tenants who never come back */
+	uint64_t *left_until_ms;  /* nobody is there until then: a tenant has left for good */
 };
 
 enum { WORLD_INTENTS = 64 };
@@ -223,8 +223,10 @@ void world_due_end(void *ctx);
 
 /* population.c */
 void populate(struct world *w);
+void buy_spon(struct world *w, uint32_t account, double spon);
 void fund_pool(struct world *w, double spon, bool minted);
 void stake(struct world *w, uint32_t owner, uint32_t provider, double spon);
+bool affords_stake(const struct world *w, uint32_t i, double spon);
 void attr_of_provider(const struct world *w, uint32_t i, struct spheron_attr *attr);
 uint32_t gateway_with_room(const struct world *w, uint32_t fizz, uint64_t occasion);
 bool provider_enters(struct world *w, uint16_t class_);

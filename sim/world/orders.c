@@ -41,7 +41,7 @@ bool fill_escrow(struct world *w, uint32_t tenant, uint8_t token, double tokens)
 	struct spheron_u128 units = token == SPHERON_SPON ? spon_units(amount) : usd_units(amount);
 
 	if (token == SPHERON_SPON)
-		pay_spon(w, w->market, tenant, amount);
+		buy_spon(w, tenant, amount);
 	else
 		mint(w, tenant, SPHERON_USD, units);
 	command_from(w, tenant, SPHERON_CMD_ESCROW_DEPOSIT)->u.escrow_deposit =
@@ -110,7 +110,7 @@ static void order_comes(struct world *w, uint32_t class_)
 	uint32_t slot;
 
 	demand_order(&wish, c->plan, n);
-	if (c->left[wish.tenant]) {
+	if (c->left_until_ms[wish.tenant] > w->now_ms) {
 		fold_unserved_wish(w->fold, w->now_ms);
 		return;
 	}
@@ -500,11 +500,13 @@ static void thinks_it_over(struct world *w, uint32_t slot)
 {
 	const struct deal *d = &w->cast.deal[slot];
 	struct demand_class_state *c = &w->demand[d->class_];
+	uint64_t *until_ms;
 
 	if (!d->fizz && demand_challenges(c->plan, d->n))
 		challenge_begins(w, d);
-	if (demand_leaves(c->plan, d->n) && !c->left[d->tenant - c->first_account]) {
-		c->left[d->tenant - c->first_account] = 1;
+	until_ms = &c->left_until_ms[d->tenant - c->first_account];
+	if (demand_leaves(c->plan, d->n) && *until_ms <= w->now_ms) {
+		*until_ms = w->now_ms + (uint64_t) draw_ms(demand_replaced_s(c->plan, d->n));
 		fold_tenant_left(w->fold, w->now_ms);
 	}
 	deal_free(w, slot);

@@ -20,14 +20,26 @@ void fund_pool(struct world *w, double spon, bool minted)
 	carry_out(w);
 }
 
+void buy_spon(struct world *w, uint32_t account, double spon)
+{
+	pay_spon(w, w->market, account, spon);
+	w->bought_usd += spon * w->token.usd;
+}
+
 /* Buys SPON and stakes it. */
 void stake(struct world *w, uint32_t owner, uint32_t provider, double spon)
 {
-	pay_spon(w, w->market, owner, spon);
-	w->bought_usd += spon * w->token.usd;
+	buy_spon(w, owner, spon);
 	command_from(w, owner, SPHERON_CMD_STAKE_ADD)->u.stake_add =
 			(struct spheron_args_stake) { provider, spon_units(spon) };
 	carry_out(w);
+}
+
+/* Nobody puts more into tokens than into the machines that are to earn them: a dear token keeps
+ * newcomers out instead of becoming dearer by each of them. */
+bool affords_stake(const struct world *w, uint32_t i, double spon)
+{
+	return spon * w->token.usd <= w->cast.provider_mind[i].capital;
 }
 
 /* ---- nodes ---- */
@@ -116,9 +128,9 @@ static void grow_providers(struct world *w)
 	c->provider_mind = room_for(c->provider_mind, sizeof *c->provider_mind, c->n_providers + 1,
 			&rooms[0]);
 	c->subnet = room_for(c->subnet, sizeof *c->subnet, c->n_providers + 1, &rooms[1]);
-	w->apr = room_for(w->apr, sizeof *w->apr, c->n_providers + 1, &rooms[2]);
+	w->reward_spon = room_for(w->reward_spon, sizeof *w->reward_spon, c->n_providers + 1, &rooms[2]);
 	c->subnet[c->n_providers] = (struct subnet) { NULL, 0, 0 };
-	w->apr[c->n_providers] = 0;
+	w->reward_spon[c->n_providers] = 0;
 }
 
 static void set_up_subnet(struct world *w, uint32_t i, const struct provider_class *c)

@@ -148,7 +148,7 @@ static void begin_demand(struct world *w)
 				name ? setup_trace(w->setup, name) : NULL, &w->luck);
 		must(d->plan);
 		d->scale = 1;
-		d->left = must(calloc(w->setup->demand[c].tenants + 1u, 1));
+		d->left_until_ms = must(calloc(w->setup->demand[c].tenants + 1u, sizeof(uint64_t)));
 	}
 }
 
@@ -230,7 +230,7 @@ void world_free(struct world *w)
 {
 	for (uint32_t c = 0; w->demand && c < w->setup->n_demand; c++) {
 		demand_plan_free(w->demand[c].plan);
-		free(w->demand[c].left);
+		free(w->demand[c].left_until_ms);
 	}
 	for (uint32_t i = 0; i < w->cast.n_providers; i++)
 		free(w->cast.subnet[i].fizz);
