@@ -1,9 +1,11 @@
 /* command_run.c - spheron-sim run: a scenario, as often as it says, into a table and a file. */
 #include "sim/commands.h"
 
+#include "sim/json_out.h"
 #include "sim/measure/show.h"
 #include "sim/measure/summary.h"
 #include "sim/player.h"
+#include "sim/report/report.h"
 #include "sim/run/jobs.h"
 #include "sim/store/store.h"
 #include "support/options.h"
@@ -151,7 +153,8 @@ static int read_options(struct wishes *w, int argc, char **argv)
 struct taker {
 	const struct study *study;
 	struct store *store;
-	double *value;        /* [runs][METRIC_COUNT] of the cell that is coming in */
+	uint32_t cell;        /* that is coming in */
+	double *value;        /* [runs][METRIC_COUNT] of it */
 	size_t room;
 	struct summary (*summary)[METRIC_COUNT]; /* of each cell */
 	uint32_t *n;          /* replications of each cell */
@@ -159,18 +162,24 @@ struct taker {
 	uint64_t commands, events;
 };
 
-static void sum_up(struct taker *t, uint32_t cell)
+/* Results come by cells; one is complete when the next begins, or all end. */
+static void sum_up(struct taker *t)
 {
-	for (int m = 0; m < METRIC_COUNT; m++)
-		t->summary[cell][m] = summary_of(t->value + m, t->n[cell], METRIC_COUNT);
+	for (int m = 0; t->n[t->cell] && m < METRIC_COUNT; m++)
+		t->summary[t->cell][m] = summary_of(t->value + m, t->n[t->cell], METRIC_COUNT);
 }
 
 static bool take(void *ctx, const struct job_result *r)
 {
 	struct taker *t = ctx;
 	const struct world_result *w = &r->world;
-	size_t at = t->n[r->cell]++;
+	size_t at;
 
+	if (r->cell != t->cell) {
+		sum_up(t);
+		t->cell = r->cell;
+	}
+	at = t->n[r->cell]++;
 	if (t->n[r->cell] > t->room) {
 		t->room = 2 * t->n[r->cell];
 		t->value = must(realloc(t->value, t->room * METRIC_COUNT * sizeof *t->value));
@@ -180,7 +189,6 @@ static bool take(void *ctx, const struct job_result *r)
 	t->events += w->events;
 	if (r->cell == 0 && r->run == 0)
 		memcpy(t->hash, w->hash, sizeof t->hash);
-	sum_up(t, r->cell);
 	return !t->store || store_outcome(t->store, r->cell, r->run, &w->outcome,
 			&(struct store_replication) { .setup = &t->study->cell[r->cell].setup,
 				.state_hash = w->hash, .commands = w->commands, .refused = w->refused,
@@ -244,8 +252,66 @@ static void show_cell(const struct cell *c, uint32_t runs, const struct summary 
 	show_summary(stdout, &about, summary);
 }
 
+/* ---- as JSON ---- */
+
+static void json_metric(int m, const struct summary *s, const char *before)
+{
+	printf("%s\n    {", before);
+	json_out_text(stdout, "name", metric_rows[m].name, "");
+	json_out_text(stdout, "unit", metric_rows[m].unit, ",");
+	json_out_number(stdout, "mean", s->mean, ",");
+	json_out_number(stdout, "low", s->low, ",");
+	json_out_number(stdout, "high", s->high, ",");
+	json_out_number(stdout, "sd", s->sd, ",");
+	printf(",\"n\":%u,\"missing\":%u}", s->n, s->missing);
+}
+
+static void print_json(const struct taker *t, bool partial)
+{
+	const struct cell *first = &t->study->cell[0];
+
+	printf("{");
+	json_out_text(stdout, "name", first->setup.name, "");
+	printf(",\"seed\":%llu,\"eras\":%u,\"commands\":%llu,\"events\":%llu,\"partial\":%s",
+			(unsigned long long) first->setup.seed, first->plan.eras,
+			(unsigned long long) t->commands, (unsigned long long) t->events,
+			partial ? "true" : "false");
+	json_out_text(stdout, "state_hash", t->hash, ",");
+	printf(",\"cells\":[");
+	for (size_t c = 0; c < t->study->n_cells; c++) {
+		printf("%s\n {\"cell\":%zu,\"runs\":%u", c ? "," : "", c, t->n[c]);
+		json_out_text(stdout, "overrides", t->study->cell[c].label, ",");
+		printf(",\"metrics\":[");
+		for (int m = 0; m < METRIC_COUNT; m++)
+			json_metric(m, &t->summary[c][m], m ? "," : "");
+		printf("]}");
+	}
+	printf("]}\n");
+}
+
+static void print_tables(const struct taker *t)
+{
+	for (size_t c = 0; c < t->study->n_cells; c++)
+		if (t->n[c])
+			show_cell(&t->study->cell[c], t->n[c], t->summary[c]);
+}
+
+/* A report is drawn from a database; without --out from one that is not kept. */
+static bool draw(const struct wishes *w, const char *database)
+{
+	bool drawn = report_write(database, w->report);
+
+	if (!w->out)
+		remove(database);
+	if (drawn)
+		talk("the picture of it: %s", w->report);
+	return drawn;
+}
+
 static int run_study(const struct study *study, const struct wishes *w)
 {
+	char beside[4096];
+	const char *database = w->out;
 	struct taker t = { .study = study };
 	struct jobs jobs = { .study = study, .threads = w->jobs, .check = w->check, .quiet = w->quiet,
 		.log = w->log, .checkpoint = w->checkpoint, .resume = w->resume, .take = take,
@@ -254,9 +320,14 @@ static int run_study(const struct study *study, const struct wishes *w)
 
 	t.summary = must(calloc(study->n_cells, sizeof *t.summary));
 	t.n = must(calloc(study->n_cells, sizeof *t.n));
-	if (w->out && !(t.store = open_store(study, w->out)))
+	if (!database && w->report) {
+		snprintf(beside, sizeof beside, "%s.db", w->report);
+		database = beside;
+	}
+	if (database && !(t.store = open_store(study, database)))
 		return EXIT_INTERNAL;
 	end = jobs_run(&jobs);
+	sum_up(&t);
 	if (t.store && (end == JOBS_DONE || end == JOBS_INTERRUPTED)) {
 		if (!close_store(&t, end == JOBS_INTERRUPTED))
 			end = JOBS_FAILED;
@@ -266,9 +337,9 @@ static int run_study(const struct study *study, const struct wishes *w)
 	if (end == JOBS_INTERRUPTED)
 		talk("interrupted: results are of the replications that were finished");
 	if (end == JOBS_DONE || end == JOBS_INTERRUPTED)
-		for (size_t c = 0; c < study->n_cells; c++)
-			if (t.n[c])
-				show_cell(&study->cell[c], t.n[c], t.summary[c]);
+		w->json ? print_json(&t, end == JOBS_INTERRUPTED) : print_tables(&t);
+	if (w->report && (end == JOBS_DONE || end == JOBS_INTERRUPTED) && !draw(w, database))
+		end = JOBS_FAILED;
 	free(t.summary);
 	free(t.n);
 	free(t.value);
