@@ -40,6 +40,11 @@ bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *w
 				"from time");
 		return false;
 	}
+	if (param_of(setup, SPHERON_P_UNBONDING_S) < param_of(setup, SPHERON_P_VOTE_S)) {
+		snprintf(why, size, "params.unbonding_s is less than params.vote_s; stake may not leave "
+				"while it votes (GOV-10)");
+		return false;
+	}
 	return true;
 }
 
