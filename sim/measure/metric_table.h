@@ -6,7 +6,7 @@
  *	METRIC(constant, name, unit, direction, horizon, population, estimator, why it may be missing)
  *
  * direction: HIGHER or LOWER is better, NEITHER.  horizon: RUN after the warm-up, LATE the last 30 eras
- * after the warm-up, END at the last era close.  For one era the estimator is meant with what happened
+ * of the horizon that are after the warm-up, END at the last era close.  For one era the estimator is meant with what happened
  * in that era, or stood at its close.  The part of a name before the first dot is its theme; metric.c
  * lists the themes in this order.  "Node" is a provider or a Fizz node.
  *
