@@ -45,6 +45,16 @@ static int digits_of(double step)
 	return n;
 }
 
+/* "2e-5": with as many digits as multiples of the step need. */
+static void write_tiny(char text[24], const char *sign, double size, double step, const char *letter)
+{
+	double power = floor(log10(size) + 1e-9);
+	int digits = digits_of(step / pow(10, power));
+
+	snprintf(text, 24, "%s%.*fe%.0f%s", sign, digits > 3 ? 3 : digits, size / pow(10, power), power,
+			letter);
+}
+
 static void write_tick(char text[24], double at, double step, double largest, bool percent)
 {
 	const char *letter;
@@ -53,10 +63,12 @@ static void write_tick(char text[24], double at, double step, double largest, bo
 
 	if (percent)
 		letter = " %";
-	if (at == 0 && !percent)
-		snprintf(text, 24, "0");
-	else if (!percent && step < 1e-7)
-		snprintf(text, 24, "%s%.3g", sign, fabs(at));
+	if (at == 0)
+		snprintf(text, 24, percent ? "0 %%" : "0");
+	else if (step / by < 1e-3)
+		write_tiny(text, sign, fabs(at) / by, step / by, letter);
+	else if (!percent && by == 1 && fabs(at) >= 1000 && digits_of(step) == 0)
+		snprintf(text, 24, "%s%.0f,%03.0f", sign, floor(fabs(at) / 1000), fmod(fabs(at), 1000));
 	else
 		snprintf(text, 24, "%s%.*f%s", sign, digits_of(step / by), fabs(at) / by, letter);
 }

@@ -34,7 +34,7 @@ void report_value(struct page *p, const struct summary *s, const char *unit)
 	value_interval(interval, s, unit);
 	page_add(p, "<b>%s</b>", value);
 	if (value_unit(unit)[0]) {
-		page_put(p, " ");
+		page_put(p, "&nbsp;");
 		page_escape(p, value_unit(unit));
 	}
 	if (interval[0])
@@ -79,7 +79,7 @@ void caption_metric(struct page *p, const struct report *r, const struct line_sp
 	}
 	page_put(p, "\xe2\x80\x93 ");
 	page_escape(p, m->estimator);
-	if (same != m) {
+	if (same != m && !(p->text && strstr(p->text, same->estimator))) {
 		page_put(p, " (the same: ");
 		page_escape(p, same->estimator);
 		page_put(p, ")");
@@ -133,6 +133,8 @@ void caption_basis(struct page *p, const struct report *r, const struct caption_
 		page_add(p, " The warm-up of %u eras is left out.", r->run->warmup_eras);
 	if (basis->binned > 1)
 		page_add(p, " Each point is the mean of %zu eras, and so are ends of bands.", basis->binned);
+	if (basis->cut)
+		page_add(p, " %s are cut off where no value can be.", basis->over_time ? "Bands" : "Whiskers");
 	if (basis->log)
 		page_put(p, " The axis is logarithmic.");
 	page_put(p, "</p>\n");

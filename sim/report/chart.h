@@ -5,10 +5,12 @@
 #ifndef SIM_REPORT_CHART_H
 #define SIM_REPORT_CHART_H
 
+#include "sim/report/plot.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CHART_LINES_MAX 8
+#define CHART_LINES_MAX 9
 
 enum chart_kind {
 	CHART_OVER_TIME, /* a line for each metric, era by era */
@@ -27,6 +29,7 @@ struct line_spec {
 	enum line_kind kind;
 	const char *low, *high;
 	bool rest; /* drawn is 1 less the value */
+	bool told; /* in the caption alone */
 	bool side; /* left out where cells of a matrix are compared */
 };
 
@@ -35,6 +38,7 @@ struct chart_spec {
 	const char *section; /* begins here; NULL: goes on */
 	const char *axis;    /* what is written at the axis */
 	enum chart_kind kind;
+	enum plot_limit limit;
 	bool may_log;        /* if values are that far apart */
 	bool classes;        /* classes of nodes are added to the rows */
 	const char *note;    /* more for the caption, or NULL */
@@ -54,6 +58,7 @@ extern const size_t key_n;
 /* Metrics by which cells of a matrix are set side by side. */
 struct compared {
 	const char *metric, *title;
+	enum plot_limit limit;
 };
 extern const struct compared compared_table[];
 extern const size_t compared_n;

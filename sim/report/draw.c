@@ -67,7 +67,7 @@ static void read_whole(FILE *file, struct page *out)
 		page_put_n(out, piece, n);
 }
 
-/* What it has complained about: the last line with words in it. */
+/* Why it has not drawn everything: the last line of its complaints that has words in it. */
 static void complain(const struct page *err)
 {
 	const char *line = "it has not drawn what it was told to", *at = err->text;
@@ -203,7 +203,7 @@ bool draw(const struct page *script, struct drawing *out, size_t n)
 		if (run_pen(in, svg, err)) {
 			read_whole(svg, &drawn);
 			read_whole(err, &said);
-			done = said.size == 0 && take_drawings(&drawn, out, n);
+			done = take_drawings(&drawn, out, n);
 			if (!done)
 				complain(&said);
 		}

@@ -207,6 +207,21 @@ static void add_curve(struct report *r, struct over_time *t, struct curve *v, co
 	t->plot.curve[t->plot.n++] = *v;
 }
 
+static bool beyond(double low, double high, enum plot_limit limit)
+{
+	return (limit != LIMIT_NONE && low < 0) || (limit == LIMIT_PART && high > 1);
+}
+
+/* Does a band end where no value can be? */
+static bool bands_beyond(const struct plot *plot)
+{
+	for (int c = 0; c < plot->n; c++)
+		for (size_t i = 0; i < plot->curve[c].n; i++)
+			if (beyond(plot->curve[c].low[i], plot->curve[c].high[i], plot->limit))
+				return true;
+	return false;
+}
+
 static void say_missing(struct page *p, const char *label_html, const char *why)
 {
 	page_put(p, "<p>No value for ");
@@ -216,7 +231,9 @@ static void say_missing(struct page *p, const char *label_html, const char *why)
 	page_put(p, ".</p>\n");
 }
 
-/* Durations in what their length asks for. */
+#define FAR_APART 40
+
+/* Durations in what their length asks for: the longest, or the shortest if the axis will show it. */
 static void scale_durations(struct over_time *t, const char **name)
 {
 	double low, high, by;
@@ -224,7 +241,7 @@ static void scale_durations(struct over_time *t, const char **name)
 
 	if (!plot_range(&t->plot, &low, &high, &positive))
 		return;
-	by = duration_unit(high, name);
+	by = duration_unit(positive && high > FAR_APART * low ? low : high, name);
 	for (int c = 0; c < t->plot.n; c++)
 		for (size_t i = 0; i < t->plot.curve[c].n; i++) {
 			t->plot.curve[c].mid[i] /= by;
@@ -232,8 +249,6 @@ static void scale_durations(struct over_time *t, const char **name)
 			t->plot.curve[c].high[i] /= by;
 		}
 }
-
-#define FAR_APART 40
 
 static void finish_over_time(struct report *r, struct figure *f, struct over_time *t,
 		const struct chart_spec *spec, struct page *captions)
@@ -251,11 +266,13 @@ static void finish_over_time(struct report *r, struct figure *f, struct over_tim
 		t->plot.what_y = axis;
 		t->plot.what_x = x_name;
 		t->plot.percent = value_percent(t->unit);
+		t->plot.limit = spec->limit;
 		t->plot.end = (double) r->run->era_s * r->run->horizon_eras / unit;
 		t->plot.warmup = (double) r->run->era_s * r->run->warmup_eras / unit;
 		t->plot.log = spec->may_log && plot_range(&t->plot, &low, &high, &positive) && positive
 				&& high > FAR_APART * low;
 		t->basis.over_time = true;
+		t->basis.cut = bands_beyond(&t->plot);
 		t->basis.log = t->plot.log;
 		t->basis.warmup = r->run->warmup_eras > 0;
 		for (int paper = 0; paper < PAPER_COUNT; paper++) {
@@ -288,11 +305,13 @@ static void lines_of_metrics(struct report *r, const struct chart_spec *spec)
 		int m = stored_find(r->stored, line->metric);
 		struct curve v;
 
-		load_curve(r, 0, line, false, &v);
-		if (m >= 0) {
-			t.unit = stored_metric(r->stored, (size_t) m)->unit;
+		if (m >= 0)
 			caption_metric(&captions, r, line, m);
-		}
+		if (line->told)
+			continue;
+		if (m >= 0)
+			t.unit = stored_metric(r->stored, (size_t) m)->unit;
+		load_curve(r, 0, line, false, &v);
 		if (curve_empty(&v)) {
 			say_missing(&f->missing, line->label, report_why(r, 0, m));
 			curve_free(&v);
@@ -353,10 +372,11 @@ struct rows {
 	int n;
 	const char *unit;
 	struct page captions;
-	bool intervals, full; /* full: whole if all are shares */
+	bool intervals, cut;
 };
 
-static void add_row(struct rows *rows, const char *name, const struct summary *s, const char *unit)
+static void add_row(struct rows *rows, const char *name, const struct summary *s, const char *unit,
+		enum plot_limit limit)
 {
 	struct bar *b;
 
@@ -369,17 +389,17 @@ static void add_row(struct rows *rows, const char *name, const struct summary *s
 	value_interval(b->interval, s, unit);
 	rows->unit = unit;
 	rows->intervals = rows->intervals || b->interval[0];
+	rows->cut = rows->cut || beyond(s->low, s->high, limit);
 }
 
 static void finish_rows(struct report *r, struct figure *f, struct rows *rows,
 		const struct chart_spec *spec, const char *axis)
 {
 	struct bars bars = { .what_x = axis, .percent = rows->n && value_percent(rows->unit),
-		.dots = spec->kind == CHART_DOTS, .n = rows->n, .bar = rows->bar };
-	struct caption_basis basis = { .intervals = rows->intervals };
+		.dots = spec->kind == CHART_DOTS, .n = rows->n, .bar = rows->bar,
+		.limit = spec->limit };
+	struct caption_basis basis = { .intervals = rows->intervals, .cut = rows->cut };
 
-	bars.whole = rows->n && (strcmp(rows->unit, "share") == 0 || strcmp(rows->unit, "0 to 1") == 0)
-			&& rows->full;
 	if (rows->n > 0) {
 		for (int paper = 0; paper < PAPER_COUNT; paper++) {
 			plot_bars(&r->script, &bars, (enum paper) paper);
@@ -422,7 +442,7 @@ static void add_class(struct report *r, struct rows *rows, char *line)
 	runs = stored_numbers(r->stored, sql, &value);
 	s = summary_of(value, runs, 1);
 	if (s.n)
-		add_row(rows, name, &s, "share");
+		add_row(rows, name, &s, "share", LIMIT_PART);
 	free(value);
 }
 
@@ -435,7 +455,7 @@ static void add_classes(struct report *r, struct figure *f, struct rows *rows)
 
 	if (!csv)
 		return;
-	stored_csv(r->stored, "(SELECT DISTINCT kind, hex(class) FROM final ORDER BY kind DESC, class)", csv);
+	stored_csv(r->stored, "(SELECT DISTINCT kind,hex(class)FROM final ORDER BY 1 DESC,2)", csv);
 	fclose(csv);
 	rest = strchr(text, '\n');
 	for (rest = rest ? rest + 1 : text + strlen(text); *rest;) {
@@ -458,7 +478,7 @@ static void add_classes(struct report *r, struct figure *f, struct rows *rows)
 static void rows_of_metrics(struct report *r, const struct chart_spec *spec)
 {
 	struct figure *f = add_figure(r, spec->id, 0);
-	struct rows rows = { .unit = "", .full = true };
+	struct rows rows = { .unit = "" };
 
 	page_escape(&f->title, spec->title);
 	for (const struct line_spec *line = spec->line; line->metric; line++) {
@@ -467,10 +487,12 @@ static void rows_of_metrics(struct report *r, const struct chart_spec *spec)
 
 		if (m >= 0)
 			caption_metric(&rows.captions, r, line, m);
+		if (line->told)
+			continue;
 		if (m < 0 || r->summary[0][m].n == 0)
 			say_missing(&f->missing, line->label, report_why(r, 0, m));
 		else
-			add_row(&rows, line->label, &r->summary[0][m], unit);
+			add_row(&rows, line->label, &r->summary[0][m], unit, spec->limit);
 	}
 	if (spec->classes)
 		add_classes(r, f, &rows);
@@ -496,7 +518,7 @@ static void rows_of_cells(struct report *r, const struct chart_spec *spec, const
 		snprintf(name, sizeof name, "%u%s%.140s", cell->cell, cell->overrides[0] ? ": " : "",
 				cell->overrides);
 		if (m >= 0 && r->summary[c][m].n) {
-			add_row(&rows, name, &r->summary[c][m], unit);
+			add_row(&rows, name, &r->summary[c][m], unit, spec->limit);
 			continue;
 		}
 		snprintf(name, sizeof name, "cell %u", cell->cell);
@@ -517,9 +539,8 @@ static bool is_compared(const char *metric)
 
 static void compare_cells(struct report *r)
 {
-	static const struct chart_spec spec = { .kind = CHART_DOTS };
-
 	for (size_t i = 0; i < compared_n; i++) {
+		const struct chart_spec spec = { .kind = CHART_DOTS, .limit = compared_table[i].limit };
 		const struct line_spec line = { .metric = compared_table[i].metric,
 			.label = compared_table[i].title };
 
@@ -535,11 +556,11 @@ static void chart_by_cells(struct report *r, const struct chart_spec *spec)
 	size_t part = 0, lines = 0;
 
 	for (const struct line_spec *line = spec->line; line->metric; line++)
-		lines += !line->side;
+		lines += !line->side && !line->told;
 	for (const struct line_spec *line = spec->line; line->metric; line++) {
 		char title[200];
 
-		if (line->side)
+		if (line->side || line->told)
 			continue;
 		part++;
 		snprintf(title, sizeof title, "%s: %s", spec->title, line->label);

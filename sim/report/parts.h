@@ -44,7 +44,7 @@ void caption_metric(struct page *p, const struct report *r, const struct line_sp
 
 /* How many runs, what a band or a whisker is, what is grey.  `binned`: eras that a point stands for. */
 struct caption_basis {
-	bool over_time, intervals, fan, spread, log, warmup;
+	bool over_time, intervals, fan, spread, log, warmup, cut;
 	size_t binned;
 };
 void caption_basis(struct page *p, const struct report *r, const struct caption_basis *basis);

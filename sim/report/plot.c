@@ -13,9 +13,35 @@ static const struct {
 	[PAPER_NARROW] = { 350, 280, 44, 13, 4, 4 },
 };
 
-/* Pixels of a character, at most of what is written here, of a font of so many pixels. */
-#define CHARACTER 0.58
-#define MARGIN    8
+#define MARGIN 8
+
+/* Width of text in parts of its size, rather more than less, whatever font there is. */
+static double width_of(const char *text)
+{
+	double width = 0;
+
+	for (; *text; text++) {
+		unsigned char c = (unsigned char) *text;
+
+		if (c >= 0xe2)
+			width += 1;
+		else if (c >= 0xc0)
+			width += 0.75;
+		else if (c < 0x80)
+			width += strchr("WMmw@%", c) ? 1 : strchr("ijl.,:;'| ()", c) ? 0.4
+				: c >= 'A' && c <= 'Z' ? 0.78 : 0.64;
+	}
+	return width;
+}
+
+static double widest_tick(const struct axis *a)
+{
+	double widest = 0;
+
+	for (int i = 0; i < a->n; i++)
+		widest = fmax(widest, width_of(a->tick[i].text));
+	return widest;
+}
 
 static const struct {
 	const char *colour, *dash;
@@ -54,16 +80,20 @@ void plot_bars_size(enum paper paper, int n, int *width, int *height)
 
 /* ---- pieces of scripts ---- */
 
+/* In single quotes, within which gnuplot neither reads escapes nor runs what is in backquotes; names
+ * come from whoever wrote the scenario, so those are not even let through. */
 static void put_string(struct page *script, const char *text)
 {
-	page_put(script, "\"");
+	page_put(script, "'");
 	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			page_put(script, "\\");
-		if ((unsigned char) *text >= ' ')
-			page_put_n(script, text, 1);
+		if (*text == '\'')
+			page_put(script, "''");
+		else if (*text == '`')
+			page_put(script, "\xe2\x80\x98");
+		else
+			page_put_n(script, (unsigned char) *text < ' ' ? " " : text, 1);
 	}
-	page_put(script, "\"");
+	page_put(script, "'");
 }
 
 /* A label at pixels from the left and from the top. */
@@ -118,6 +148,10 @@ bool plot_range(const struct plot *plot, double *low, double *high, bool *positi
 			*high = fmax(*high, fmax(v->mid[i], v->high[i]));
 		}
 	}
+	if (plot->limit != LIMIT_NONE && !(plot->log && *low > 0))
+		*low = fmax(*low, 0);
+	if (plot->limit == LIMIT_PART)
+		*high = fmin(*high, 1);
 	*positive = *low > 0;
 	return *low <= *high;
 }
@@ -213,13 +247,13 @@ void plot_lines(struct page *script, const struct plot *plot, enum paper paper)
 		low = high = 0;
 	y = plot->log && positive ? axis_log(low, high, papers[paper].ticks_y, plot->percent)
 		: axis_linear(low, high, papers[paper].ticks_y, plot->percent);
-	margin[0] = axis_longest(&y) * font * CHARACTER + 2 * MARGIN;
-	margin[1] = 1.5 * font;
+	margin[0] = widest_tick(&y) * font + 2 * MARGIN;
+	margin[1] = fmax(1.5, widest_tick(&x) / 2) * font;
 	margin[2] = 2.4 * font;
-	margin[3] = 3.2 * font;
+	margin[3] = 3.5 * font;
 	put_frame(script, width, height, font, margin);
 	put_label(script, width, height, 2, 0.8 * font, "left", plot->what_y);
-	put_label(script, width, height, (margin[0] + width - margin[1]) / 2, height - 0.8 * font,
+	put_label(script, width, height, (margin[0] + width - margin[1]) / 2, height - 0.7 * font,
 			"center", plot->what_x);
 	page_add(script, "set xrange [0:%.10g]\nset yrange [%.10g:%.10g]\n", x.high, y.low, y.high);
 	if (y.log)
@@ -243,36 +277,24 @@ void plot_lines(struct page *script, const struct plot *plot, enum paper paper)
 
 /* ---- rows ---- */
 
-/* A name that leaves room for what stands to its right, in characters. */
-static void shorten(char out[PLOT_NAME], const char *name, int room)
+/* As much of a name as is not wider than `room`, in parts of the size of the text. */
+static void shorten(char out[PLOT_NAME], const char *name, double room)
 {
-	int seen = 0;
-	size_t n = 0, cut = 0;
+	size_t n = 0, cut;
 
-	while (name[n]) {
-		bool first = ((unsigned char) name[n] & 0xc0) != 0x80;
-
-		if (first && seen == room - 1)
-			cut = n;
-		if (first && ++seen > room)
-			break;
-		n++;
-	}
-	if (!name[n]) {
-		snprintf(out, PLOT_NAME, "%s", name);
+	snprintf(out, PLOT_NAME, "%s", name);
+	if (width_of(name) <= room)
 		return;
+	for (cut = 0; name[n]; n++) {
+		if (((unsigned char) name[n] & 0xc0) == 0x80)
+			continue;
+		out[n] = 0;
+		if (width_of(out) > room - 1)
+			break;
+		cut = n;
+		out[n] = name[n];
 	}
-	memcpy(out, name, cut);
 	memcpy(out + cut, "\xe2\x80\xa6", 4);
-}
-
-static int characters(const char *text)
-{
-	int n = 0;
-
-	for (; *text; text++)
-		n += ((unsigned char) *text & 0xc0) != 0x80;
-	return n;
 }
 
 static void put_row(struct page *script, const struct bars *bars, int i, enum paper paper, double left,
@@ -280,16 +302,15 @@ static void put_row(struct page *script, const struct bars *bars, int i, enum pa
 {
 	const struct bar *b = &bars->bar[i];
 	int width, height, font = papers[paper].font;
-	int room = (int) ((right - left) / (font * CHARACTER)) - 2;
-	double top = i * papers[paper].row + 0.9 * font;
+	double room = (right - left) / font - 1, top = i * papers[paper].row + 0.9 * font;
 	char name[PLOT_NAME], value[220];
 
 	plot_bars_size(paper, bars->n, &width, &height);
 	snprintf(value, sizeof value, "%s%s%s%s", b->value, b->interval[0] ? " (" : "", b->interval,
 			b->interval[0] ? ")" : "");
-	if (characters(value) + characters(b->name) > room)
+	if (width_of(value) + fmin(width_of(b->name), room / 2) > room)
 		snprintf(value, sizeof value, "%s", b->value);
-	shorten(name, b->name, room - characters(value) > 8 ? room - characters(value) : 8);
+	shorten(name, b->name, fmax(room - width_of(value), 8));
 	put_label(script, width, height, left, top, "left", name);
 	put_label(script, width, height, right, top, "right", value);
 }
@@ -304,7 +325,9 @@ static struct axis bars_axis(const struct bars *bars, int ticks)
 		low = fmin(low, fmin(s->mean, s->low));
 		high = fmax(high, fmax(s->mean, s->high));
 	}
-	if (bars->whole && high <= 1.0000001)
+	if (bars->limit != LIMIT_NONE)
+		low = 0;
+	if (bars->limit == LIMIT_PART)
 		high = 1;
 	return axis_linear(low, high, ticks, bars->percent);
 }
@@ -344,13 +367,13 @@ void plot_bars(struct page *script, const struct bars *bars, enum paper paper)
 {
 	int width, height, font = papers[paper].font;
 	struct axis x = bars_axis(bars, papers[paper].ticks_x);
-	double margin[4] = { 2 * font, 2 * font, 0, 4 * font };
+	double side = fmax(2, widest_tick(&x) / 2 + 0.3) * font, margin[4] = { side, side, 0, 4 * font };
 
 	plot_bars_size(paper, bars->n, &width, &height);
 	put_frame(script, width, height, font, margin);
 	for (int i = 0; i < bars->n; i++)
 		put_row(script, bars, i, paper, margin[0], width - margin[1]);
-	put_label(script, width, height, width / 2.0, height - 0.8 * font, "center", bars->what_x);
+	put_label(script, width, height, width / 2.0, height - 0.7 * font, "center", bars->what_x);
 	page_add(script, "set xrange [%.10g:%.10g]\nset yrange [0:%d]\n", x.low, x.high, bars->n);
 	put_ticks(script, 'x', &x);
 	page_put(script, "unset ytics\nset grid xtics back lt 1 lw 0.6 lc rgb \"#DDDDDD\"\n");

@@ -17,6 +17,13 @@
 
 enum paper { PAPER_WIDE, PAPER_NARROW, PAPER_COUNT };
 
+/* Where values can be.  Ends of intervals can be beyond: bands and whiskers are cut off there. */
+enum plot_limit {
+	LIMIT_NONE,
+	LIMIT_ABOVE_0,
+	LIMIT_PART /* from 0 to 1 */
+};
+
 /* Lines over time. */
 struct curve {
 	size_t n;
@@ -27,6 +34,7 @@ struct plot {
 	const char *what_y, *what_x; /* written at the axes */
 	bool percent;                /* 1 is 100 % */
 	bool log;
+	enum plot_limit limit;
 	double end, warmup;          /* of the axis of time, and what is shaded of it */
 	int n;
 	struct curve curve[PLOT_CURVES];
@@ -43,7 +51,7 @@ struct bar {
 struct bars {
 	const char *what_x;
 	bool percent, dots;  /* dots instead of bars: places, not lengths */
-	bool whole;          /* the axis ends at 1 */
+	enum plot_limit limit; /* LIMIT_PART: the axis ends at 1 */
 	int n;
 	const struct bar *bar;
 };

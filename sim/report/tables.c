@@ -63,7 +63,7 @@ static void value_cells(struct page *p, const struct summary *s, const char *uni
 	if (interval[0])
 		page_add(p, "<br>%s", interval);
 	page_add(p, "</span></td><td class=\"number wide\">%s</td><td class=\"wide\">", interval);
-	page_escape(p, value_unit(unit));
+	page_escape(p, value_unit(unit)[0] ? value_unit(unit) : unit);
 	page_put(p, "</td>");
 }
 

@@ -24,6 +24,8 @@ void value_text(char text[SHOW_NUMBER], double value, const char *unit)
 
 const char *value_unit(const char *unit)
 {
+	if (strcmp(unit, "ratio") == 0 || strcmp(unit, "0 to 1") == 0)
+		return "";
 	return strcmp(unit, "1/year") == 0 ? "a year" : show_unit(unit);
 }
 

@@ -10,7 +10,7 @@
 /* "43.12 %", "1,204", "–" without a value. */
 void value_text(char text[SHOW_NUMBER], double value, const char *unit);
 
-/* What stands behind it in a table: "USD/d", "a year"; "" if the number has said it. */
+/* What stands behind it in a table: "USD/d", "a year"; "" if the number has said it or has none. */
 const char *value_unit(const char *unit);
 
 /* "42.10 % to 44.20 %"; "" without an interval. */

@@ -93,7 +93,7 @@ static void name_classes(void)
 {
 	static const char *const plain[] = { "gpu-server", "cpu-rack", "small-office" };
 	static const char *const wild[] = { "<script>alert(1)</script>", "'; DROP TABLE run; --, \"x\"",
-		"`reboot` \\ \" $HOME %s\n%d @ { } <!-- ]]>" };
+		"`touch backquote` \\ \" $HOME %s\n%d @ { } <!-- ]]>" };
 	static const char *const endless[] = { "a-class-of-machines-whose-name-does-not-end-where-one-would-"
 		"have-thought-it-does", "W\xc3\xa4rme-R\xc3\xbc" "ckgewinnungs-Gro\xc3\x9frechner-WWWWWWWWWWWWWWWWWWW"
 		"WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "c" };
