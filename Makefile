@@ -31,6 +31,7 @@ OPT_marks     := -O1 -DSPHERON_RULE_MARKS
 OPT_coverage  := -O0 -DSPHERON_RULE_MARKS --coverage
 SANITIZE      := -fsanitize=address,undefined,unsigned-integer-overflow -fno-sanitize-recover=all
 OPT_asan      := -O1 -DSPHERON_RULE_MARKS $(SANITIZE)
+OPT_tsan      := -O1 -fsanitize=thread
 OPT_stress    := -O3
 OPT_bench     := -O3
 # Where the time goes (sim/world/profile.h); slower, for looking at the clock all the time.
@@ -50,11 +51,11 @@ CFLAGS  ?=
 ALL_CFLAGS = $(BASE) $(OPT) $(WARNINGS) $(CFLAGS)
 # gcc would turn a loop over a name into a call of strlen; the library calls memory functions only.
 LIB_CFLAGS = $(if $(findstring gcc,$(CC)),-fno-tree-loop-distribute-patterns)
-ifneq ($(filter asan fuzz clang-%,$(V)),)
+ifneq ($(filter asan tsan fuzz clang-%,$(V)),)
 CC      := clang
 endif
 # Said once, by the first compiler, is enough.
-ifneq ($(filter asan fuzz clang-% gcc-% m32 s390x profile,$(V)),)
+ifneq ($(filter asan tsan fuzz clang-% gcc-% m32 s390x profile,$(V)),)
 WARNINGS := -w
 endif
 ifeq ($(V),s390x)
@@ -79,7 +80,7 @@ SIM_CFLAGS      := -fopenmp
 SIM_LIBS        := -fopenmp -lsqlite3 -lgsl -lgslcblas -lm
 PIC_OBJECTS     := $(patsubst %.c,$(O)/pic/%.o,$(LIB_SOURCES))
 
-.PHONY: all help lib install deps deps-build deps-test run test clean
+.PHONY: all help lib install deps deps-build deps-bench deps-test run test clean
 all: $(B)/bin/spheron-sim lib
 
 help:
@@ -88,7 +89,7 @@ help:
 	@echo 'make test       all checks, in under 20 minutes on 2 cores'
 	@echo 'make check-X    one of them: rules source vectors differ stress regressions mutants'
 	@echo '                coverage determinism sanitize fuzz published install program units'
-	@echo 'make bench      commands a second, bytes a node, era closes; make bench-hold: the calendar'
+	@echo 'make bench      ratios to budgets, plain C and SimPy; make bench-hold: the calendar'
 	@echo 'make soak       the random checks for hours'
 	@echo 'make install    PREFIX=/usr/local DESTDIR='
 	@echo 'make deps       install what building and testing need (Debian packages)'
@@ -160,6 +161,9 @@ DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev libgsl-dev 
 	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
 
+# SimPy has moved from one package to the other; without it, it is not compared with.
+DEPS_BENCH  = python3-numpy $(shell apt-cache show python3-simpy3 > /dev/null 2>&1 && echo python3-simpy3 || echo python3-simpy)
+
 # Installs what of a list is missing; says nothing if nothing is.
 define install_missing
 	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null \
@@ -174,6 +178,8 @@ endef
 deps: deps-test
 deps-build:
 	$(call install_missing,$(DEPS_BUILD))
+deps-bench: deps-build
+	$(call install_missing,$(DEPS_BENCH))
 deps-test: deps-build
 	$(call install_missing,$(DEPS_TEST))
 

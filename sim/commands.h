@@ -25,5 +25,6 @@ int command_report(int argc, char **argv);
 int command_metrics(int argc, char **argv);
 int command_validate(int argc, char **argv);
 int command_schema(int argc, char **argv);
+int command_bench(int argc, char **argv);
 
 #endif

@@ -25,6 +25,7 @@ static const struct {
 	{ "metrics", "tell what is measured, and how", command_metrics },
 	{ "validate", "check scenario files, and show what they come to", command_validate },
 	{ "schema", "print the JSON Schema of scenario files", command_schema },
+	{ "bench", "measure how fast it is, and where the time goes", command_bench },
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 

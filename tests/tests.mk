@@ -28,6 +28,7 @@ UNITS       := calendar stream draw quantity people holders machines homes form 
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
+MARKET      := $(call objects,tests/bench/market/market.c)
 BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/bench/*.c)))
 
 -include $(patsubst %.o,%.d,$(RULE_TESTS) $(VECTORS) $(CROWD) $(ORACLE) $(ORACLE_RUN) $(DIFFER) \
@@ -76,6 +77,8 @@ $(T)/tables: $(TABLES) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka))
 $(T)/bench: $(BENCH) $(VARIANT_LIB)
 	$(call link)
+$(T)/market: $(MARKET)
+	$(call link,-lm)
 $(T)/hold: $(HOLD) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lm)
 $(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT_OBJECTS)
@@ -104,13 +107,19 @@ $(T)/pcg-cpp: tests/units/pcg_cpp.cc
 	@mkdir -p $(@D)
 	$(call say,link $@)
 	$(Q)g++ -std=c++11 -O2 -o $@ $<
+$(T)/race: tests/races/race.c
+	@mkdir -p $(@D)
+	$(call say,link $@)
+	$(Q)$(CC) $(ALL_CFLAGS) -fopenmp -o $@ $<
 $(T)/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka) $(SIM_LIBS))
 
 # ---- the checks ----
 
-CHECKS := mutants coverage sanitize differ stress determinism fuzz rules source vectors \
-	regressions published install program units
+NATIVE := gcc-O0 gcc-O3 clang-O0 clang-O3
+
+CHECKS := mutants coverage sanitize differ stress units determinism program fuzz races rules source \
+	vectors regressions published install fits results
 
 .PHONY: test tests-build check-source check-rules bench bench-hold soak coverage mutants $(CHECKS:%=check-%)
 
@@ -132,8 +141,12 @@ tests-build: all
 	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
 		pcg tables spheron-sim unit-form unit-trace)
 	@$(MAKE) --no-print-directory V=fuzz $(FUZZ_RUN:%=$(B)/fuzz/bin/fuzz-%)
+	@$(MAKE) --no-print-directory V=tsan $(B)/tsan/bin/spheron-sim $(B)/tsan/bin/race
+	@$(MAKE) --no-print-directory V=stress $(B)/stress/bin/fits
 	@for v in $(DETERMINISTIC); do \
 		$(MAKE) --no-print-directory V=$$v $(B)/$$v/bin/hashes || exit 1; done
+	@for v in $(NATIVE); do \
+		$(MAKE) --no-print-directory V=$$v $(B)/$$v/bin/spheron-sim || exit 1; done
 
 # Layers, sizes, words; the library in general registers only; its symbols.
 check-source:
@@ -239,7 +252,6 @@ check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tab
 	@echo "sanitize: rule tests, examples, random commands and the program run clean"
 
 # The same hashes and the same output, byte by byte, whoever compiled it.
-NATIVE        := gcc-O0 gcc-O3 clang-O0 clang-O3
 DETERMINISTIC := $(NATIVE) m32 s390x
 check-determinism:
 	@for v in $(DETERMINISTIC); do \
@@ -253,6 +265,21 @@ check-determinism:
 		$(B)/$$v/bin/unit-draw --bits > $(B)/$$v/draws.txt || exit 1; \
 		cmp $(B)/gcc-O0/draws.txt $(B)/$$v/draws.txt || exit 1; done
 	@echo "determinism: distributions draw the same bits with $(NATIVE)"
+
+# A whole simulation, every table of its results, whoever compiled it.
+check-results: $(NATIVE:%=$(B)/%/bin/spheron-sim)
+	@for v in $(NATIVE); do \
+		rm -rf $(B)/$$v/results; \
+		$(B)/$$v/bin/spheron-sim run --quiet --jobs 2 --out $(B)/$$v/town.db tests/sim/town.json \
+			> $(B)/$$v/town.out || exit 1; \
+		$(B)/$$v/bin/spheron-sim export $(B)/$$v/town.db --csv $(B)/$$v/results > /dev/null || exit 1; \
+		diff -r $(B)/gcc-O0/results $(B)/$$v/results || exit 1; \
+		cmp $(B)/gcc-O0/town.out $(B)/$$v/town.out || exit 1; done
+	@echo "results: $$(ls $(B)/gcc-O0/results | wc -l) tables of a simulated town are the same with $(NATIVE)"
+
+# Threads that meet without knowing of each other; a race that is planted must be found.
+check-races: $(B)/tsan/bin/spheron-sim $(B)/tsan/bin/race
+	@sh tests/races/check.sh $(B)/tsan/bin/spheron-sim $(B)/tsan/bin/race
 
 # Coverage-guided, from the worked examples on.
 FUZZ_RUNS ?= 20000
@@ -288,9 +315,18 @@ soak: deps-test
 	@$(MAKE) --no-print-directory -s check-differ DIFFER_SEEDS=10000
 	@$(MAKE) --no-print-directory -s check-fuzz FUZZ_RUNS=2000000
 
-bench: deps-build
-	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(B)/bench/bin/bench
+# Ratios of one run: the library by itself, the simulator beside a marketplace in plain C and in SimPy,
+# sizes, threads, common random numbers; then once more with a stopwatch, for where the time goes.
+BENCH_PARTS ?= market agreement luck reference scale jobs
+SIMPY       ?= /usr/bin/python3 tests/bench/market/market_simpy.py
+bench: deps-build deps-bench
+	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(B)/bench/bin/bench $(B)/bench/bin/market
+	@$(MAKE) --no-print-directory -s -j$(JOBS) $(B)/bin/spheron-sim
+	@$(MAKE) --no-print-directory -s -j$(JOBS) V=profile $(B)/profile/bin/spheron-sim
 	@$(B)/bench/bin/bench $(BENCH_ARGS)
+	@$(B)/bin/spheron-sim bench $(BENCH_ARGS) --plain $(B)/bench/bin/market --simpy '$(SIMPY)' \
+		--figures $(B)/bench.json $(BENCH_PARTS)
+	@$(B)/profile/bin/spheron-sim bench $(BENCH_ARGS) --figures $(B)/profile.json profile
 
 # The calendar of the simulator in the hold model.
 bench-hold: deps-build
