@@ -28,7 +28,7 @@ static bool active(const struct fold *f, int kind, uint32_t i)
 
 static double *scratch(struct fold *f, size_t n)
 {
-	return f->a.scratch = track_room(f->a.scratch, sizeof(double), n, &f->scratch_room);
+	return f->a.scratch = track_room(f->a.scratch, sizeof(double), n + 1, &f->scratch_room);
 }
 
 /* ---- who stayed ---- */
@@ -63,7 +63,8 @@ static void verified(struct fold *f, const struct spheron *state, double *value)
 			there += f->a.node[kind][i].there;
 			if (!active(f, kind, i))
 				continue;
-			if (kind == PROVIDERS && spheron_find(state, SPHERON_RECORD_PROVIDER, i + 1, 0, 0, &r)) {
+			if (kind == PROVIDERS
+					&& spheron_find(state, SPHERON_RECORD_PROVIDER, i + 1, 0, 0, &r)) {
 				cpu = node->cpu == 0 || (r.u.provider.verified & 1) != 0;
 				gpu = n == 0 || (r.u.provider.verified & 2) != 0;
 			}

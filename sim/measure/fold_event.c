@@ -112,12 +112,13 @@ static void param_set(struct fold *f, uint64_t now_ms, const struct spheron_even
 static void proof_reported(struct fold *f, uint64_t now_ms, const struct spheron_event *e)
 {
 	struct node_track *t = track_of(f, SPHERON_NODE_PROVIDER, e->u.proof_reported.provider);
+	double delay_h = now_ms > t->since_ms ? (double) (now_ms - t->since_ms) / 3.6e6 : 0;
 
 	if (e->u.proof_reported.pass || !t->there || t->up || t->found)
 		return;
 	t->found = true;
 	if (f->counts)
-		histogram_add(&f->delay, now_ms > t->since_ms ? (double) (now_ms - t->since_ms) / 3.6e6 : 0, 1);
+		histogram_add(&f->delay, delay_h, 1);
 }
 
 /* ---- orders and matches ---- */
@@ -172,8 +173,10 @@ static void operator_left(struct fold *f, uint64_t now_ms, const struct spheron_
 {
 	(void) now_ms;
 	for (size_t i = 0; i < f->n_operators; i++)
-		if (f->a.operators[i] == e->u.operator_left.acct)
-			f->a.operators[i--] = f->a.operators[--f->n_operators];
+		if (f->a.operators[i] == e->u.operator_left.acct) {
+			f->a.operators[i] = f->a.operators[--f->n_operators];
+			return;
+		}
 }
 
 static void operator_slashed(struct fold *f, uint64_t now_ms, const struct spheron_event *e)

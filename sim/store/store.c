@@ -129,10 +129,10 @@ static void write_definitions(struct store *s)
 	for (int i = 0; row && i < METRIC_COUNT; i++) {
 		const struct metric_row *m = &metric_rows[i];
 
-		insert(s, row, "itttttttti", (int64_t) i, m->name, metric_themes[metric_theme_of(m->name)].name,
-				m->unit, metric_direction_text(m->direction),
-				metric_horizon_text(m->horizon), m->population, m->estimator, m->missing,
-				(int64_t) (m->series >= 0));
+		insert(s, row, "itttttttti", (int64_t) i, m->name,
+				metric_themes[metric_theme_of(m->name)].name, m->unit,
+				metric_direction_text(m->direction), metric_horizon_text(m->horizon),
+				m->population, m->estimator, m->missing, (int64_t) (m->series >= 0));
 	}
 	sqlite3_finalize(row);
 }
@@ -146,9 +146,10 @@ static void write_run(struct store *s, const struct store_run *run)
 	sha256_hex(hex, digest, SHA256_SIZE);
 	snprintf(seed, sizeof seed, "%llu", (unsigned long long) run->seed);
 	INSERT_ONCE(s, "INSERT INTO run VALUES(?,?,?,?,?,?,?,?,?,?,?,?,1,'')", "ittttttt" "iiii",
-			(int64_t) STORE_FORMAT, run->name ? run->name : "", run->question ? run->question : "",
-			run->scenario, hex, spheron_version(), run->profile, seed, (int64_t) run->runs,
-			(int64_t) run->horizon_eras, (int64_t) run->era_s, (int64_t) run->warmup_eras);
+			(int64_t) STORE_FORMAT, run->name ? run->name : "",
+			run->question ? run->question : "", run->scenario, hex, spheron_version(),
+			run->profile, seed, (int64_t) run->runs, (int64_t) run->horizon_eras,
+			(int64_t) run->era_s, (int64_t) run->warmup_eras);
 }
 
 static void open_draft(struct store *s, const struct store_run *run)

@@ -60,7 +60,8 @@ static void expect_market(const char *in, const double *v, uint32_t a, uint32_t 
 {
 	double days = (b - a) * (ERA_MS / 1000) / 86400.0, room_gpu = 0, room[2] = { 0, 0 };
 	double decided = sum(a, b, LEASED) + sum(a, b, LOST);
-	double threads[2] = { area(&book.leased, a, b, P, false, -1), area(&book.leased, a, b, F, false, -1) };
+	double threads[2] = { area(&book.leased, a, b, P, false, -1),
+		area(&book.leased, a, b, F, false, -1) };
 
 	for (uint32_t e = a; e < b; e++) {
 		room_gpu += book.gpus[e] * ERA_MS / 1000;
@@ -192,7 +193,8 @@ static void expect_orders(const double *v)
 	expect("run", v, METRIC_MARKET_EXTENDED, sum(WARM, ERAS, RENEWED) / leased, EXACT);
 	expect("run", v, METRIC_MARKET_SPON, sum(WARM, ERAS, LEASED_SPON) / leased, EXACT);
 	rank(book.length, book.n_length);
-	expect("run", v, METRIC_MARKET_LENGTH_P50, ranked(book.length, book.n_length, 0.5), HISTOGRAM_ERROR);
+	expect("run", v, METRIC_MARKET_LENGTH_P50,
+			ranked(book.length, book.n_length, 0.5), HISTOGRAM_ERROR);
 	expect("run", v, METRIC_SLA_INTERRUPTED, sum(WARM, ERAS, INTERRUPTED) / ended, EXACT);
 	expect("run", v, METRIC_SLA_BROKEN, sum(WARM, ERAS, BROKEN) / ended, EXACT);
 }
@@ -335,12 +337,17 @@ static void expect_rest(const double *v)
 		fall = fmax(fall, 1 - book.token[e] / top);
 	}
 	expect("run", v, METRIC_TOKEN_DRAWDOWN, fall, EXACT);
-	expect("run", v, METRIC_SECURITY_FALSE_FAIL, sum(WARM, ERAS, FALSE_FAIL) / sum(WARM, ERAS, SOUND), EXACT);
-	expect("run", v, METRIC_SECURITY_MISSED, sum(WARM, ERAS, MISSED) / sum(WARM, ERAS, FAULTY), EXACT);
-	expect("run", v, METRIC_SECURITY_FALSE_SLASH, sum(WARM, ERAS, FALSELY) / sum(WARM, ERAS, JUDGED), EXACT);
+	expect("run", v, METRIC_SECURITY_FALSE_FAIL,
+			sum(WARM, ERAS, FALSE_FAIL) / sum(WARM, ERAS, SOUND), EXACT);
+	expect("run", v, METRIC_SECURITY_MISSED,
+			sum(WARM, ERAS, MISSED) / sum(WARM, ERAS, FAULTY), EXACT);
+	expect("run", v, METRIC_SECURITY_FALSE_SLASH,
+			sum(WARM, ERAS, FALSELY) / sum(WARM, ERAS, JUDGED), EXACT);
 	rank(book.delay, book.n_delay);
-	expect("run", v, METRIC_SECURITY_FOUND, sum(WARM, ERAS, FOUND) / sum(WARM, ERAS, RETURNS + P), EXACT);
-	expect("run", v, METRIC_SECURITY_DELAY_P95, ranked(book.delay, book.n_delay, 0.95), HISTOGRAM_ERROR);
+	expect("run", v, METRIC_SECURITY_FOUND,
+			sum(WARM, ERAS, FOUND) / sum(WARM, ERAS, RETURNS + P), EXACT);
+	expect("run", v, METRIC_SECURITY_DELAY_P95,
+			ranked(book.delay, book.n_delay, 0.95), HISTOGRAM_ERROR);
 	/* The whole run is shorter than 30 days. */
 	assert_true(isnan(v[METRIC_SUPPLY_FIZZ_KEPT_30]));
 	expect("run", v, METRIC_SUPPLY_SURVIVAL, (book.threads[ERAS - 1][P] + book.threads[ERAS - 1][F])
