@@ -272,7 +272,7 @@ check-results: $(NATIVE:%=$(B)/%/bin/spheron-sim)
 		rm -rf $(B)/$$v/results; \
 		$(B)/$$v/bin/spheron-sim run --quiet --jobs 2 --out $(B)/$$v/town.db tests/sim/town.json \
 			> $(B)/$$v/town.out || exit 1; \
-		$(B)/$$v/bin/spheron-sim export $(B)/$$v/town.db --csv $(B)/$$v/results > /dev/null || exit 1; \
+		$(B)/$$v/bin/spheron-sim export $(B)/$$v/town.db --csv $(B)/$$v/results > /dev/null 2>&1 || exit 1; \
 		diff -r $(B)/gcc-O0/results $(B)/$$v/results || exit 1; \
 		cmp $(B)/gcc-O0/town.out $(B)/$$v/town.out || exit 1; done
 	@echo "results: $$(ls $(B)/gcc-O0/results | wc -l) tables of a simulated town are the same with $(NATIVE)"

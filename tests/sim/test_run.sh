@@ -3,36 +3,7 @@
 # same state; what can't be run is refused before anything runs.
 . "$(dirname "$0")/lib.sh"
 
-cat > "$T/town.json" << 'END'
-{
-	"name": "town", "time": { "horizon": "20 d", "warmup": "2 d" }, "random": { "seed": 7, "runs": 4 },
-	"population": {
-		"providers": [
-			{ "class": "gateway", "count": 2, "gateway": true, "list": "gateway", "machines": 1 },
-			{ "class": "workshop", "count": 15 }
-		],
-		"fizz": [ { "class": "home", "count": 40 } ],
-		"demand": [ { "class": "jobs", "orders": "120 /d", "tenants": 20 } ],
-		"delegators": [ { "class": "holders", "count": 20, "looks_every": "3 d" } ],
-		"operators": [ { "class": "honest", "count": 4 }, { "class": "liar", "count": 1, "honest": "50 %" } ]
-	},
-	"events": [
-		{ "at": "2 d", "do": "region.outage", "region": "eu-central", "for": "3 h" },
-		{ "at": "3 d", "do": "release" },
-		{ "at": "4 d", "do": "params.set", "set": { "cooldown_s": "1 h" }, "support": "100 %" },
-		{ "at": "5 d", "do": "misconduct", "class": "workshop", "first": 3, "count": 1, "share": "30 %" },
-		{ "at": "6 d", "do": "maintenance", "class": "workshop", "count": 2, "for": "2 h" },
-		{ "at": "8 d", "do": "demand.scale", "by": 2, "for": "2 d" },
-		{ "at": "9 d", "do": "verifier.outage", "for": "1 d" },
-		{ "at": "11 d", "do": "operators.outage", "for": "6 h" },
-		{ "at": "12 d", "do": "price.scale", "by": 0.5 },
-		{ "at": "13 d", "do": "link.down", "class": "workshop", "first": 5, "count": 2, "for": "30 h" },
-		{ "at": "14 d", "do": "pool.fund", "amount": "1_000 SPON" },
-		{ "at": "15 d", "do": "power.scale", "by": 2, "for": "1 d" }
-	],
-	"output": { "nodes": true, "events": [ "Slashed", "ParamSet" ] }
-}
-END
+cp "$ROOT/tests/sim/town.json" "$T/town.json"
 
 # All tables of a database of results, as files in a folder.
 tables() {
