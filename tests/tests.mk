@@ -24,7 +24,7 @@ PUBLISHED   := $(call objects,tests/published/pcg.c)
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
-UNITS       := calendar stream draw quantity people holders machines homes form trace fitted
+UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -95,6 +95,10 @@ $(patsubst %,$(T)/unit-%,stream draw people holders): \
 $(T)/unit-machines $(T)/unit-homes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/owners.o \
 		$(O)/tests/units/statistics.o $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+$(T)/unit-queues: $(O)/tests/units/queues.o $(O)/tests/units/statistics.o \
+		$(filter-out $(O)/sim/main.o $(O)/sim/command% $(O)/sim/replay.o $(O)/sim/why/%,$(SIM_OBJECTS)) \
+		$(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka $(SIM_LIBS))
 $(T)/unit-trace: $(O)/tests/units/trace.o $(O)/tests/units/statistics.o $(TRACE_FILE) $(MODEL) \
 		$(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)

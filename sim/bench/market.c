@@ -17,6 +17,7 @@ static const char *const daily[] = { "params.era_s=86400", NULL };
 /* The least time of some tries of the same replication. */
 static bool least_of(const char *path, const char *const *sets, int tries, struct measured *best)
 {
+	*best = (struct measured) { 0 };
 	for (int k = 0; k < tries; k++) {
 		struct measured m;
 

@@ -16,6 +16,7 @@
 
 static bool least_of(const char *path, const char *const *sets, int tries, struct measured *best)
 {
+	*best = (struct measured) { 0 };
 	for (int k = 0; k < tries; k++) {
 		struct measured m;
 
