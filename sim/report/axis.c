@@ -138,18 +138,3 @@ struct axis axis_time(double end, int ticks)
 	}
 	return a;
 }
-
-/* UTF-8: bytes that begin a character. */
-int axis_longest(const struct axis *a)
-{
-	int longest = 0;
-
-	for (int i = 0; i < a->n; i++) {
-		int n = 0;
-
-		for (const char *c = a->tick[i].text; *c; c++)
-			n += ((unsigned char) *c & 0xc0) != 0x80;
-		longest = n > longest ? n : longest;
-	}
-	return longest;
-}

@@ -29,7 +29,4 @@ struct axis axis_log(double low, double high, int ticks, bool percent);
 /* Times from 0 to `end`, in steps that end where the axis does not: the axis ends at `end`. */
 struct axis axis_time(double end, int ticks);
 
-/* Characters of the longest text of a tick. */
-int axis_longest(const struct axis *a);
-
 #endif

@@ -52,17 +52,9 @@ const char *report_why(const struct report *r, size_t cell, int metric)
 	return m->missing[0] ? m->missing : "nothing was measured";
 }
 
-/* The metric that "the same" of an estimator speaks of: the nearest one before it that does not. */
-static const struct stored_metric *meant(const struct report *r, int metric)
-{
-	while (metric > 0 && strstr(stored_metric(r->stored, (size_t) metric)->estimator, "the same"))
-		metric--;
-	return stored_metric(r->stored, (size_t) metric);
-}
-
 void caption_metric(struct page *p, const struct report *r, const struct line_spec *line, int metric)
 {
-	const struct stored_metric *m = stored_metric(r->stored, (size_t) metric), *same = meant(r, metric);
+	const struct stored_metric *m = stored_metric(r->stored, (size_t) metric);
 
 	page_put(p, "<li><span class=\"label\">");
 	page_escape(p, line->label);
@@ -79,11 +71,6 @@ void caption_metric(struct page *p, const struct report *r, const struct line_sp
 	}
 	page_put(p, "\xe2\x80\x93 ");
 	page_escape(p, m->estimator);
-	if (same != m && !(p->text && strstr(p->text, same->estimator))) {
-		page_put(p, " (the same: ");
-		page_escape(p, same->estimator);
-		page_put(p, ")");
-	}
 	page_put(p, "; of: ");
 	page_escape(p, m->population);
 	page_put(p, "; unit: ");

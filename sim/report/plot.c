@@ -255,9 +255,10 @@ void plot_lines(struct page *script, const struct plot *plot, enum paper paper)
 	put_label(script, width, height, 2, 0.8 * font, "left", plot->what_y);
 	put_label(script, width, height, (margin[0] + width - margin[1]) / 2, height - 0.7 * font,
 			"center", plot->what_x);
-	page_add(script, "set xrange [0:%.10g]\nset yrange [%.10g:%.10g]\n", x.high, y.low, y.high);
-	if (y.log)
-		page_put(script, "set logscale y\n");
+	/* A tick at the very end of a logarithmic axis would be lost to rounding. */
+	page_add(script, "set xrange [0:%.10g]\nset yrange [%.10g:%.10g]\n%s", x.high,
+			y.low * (y.log ? 1 - 1e-6 : 1), y.high * (y.log ? 1 + 1e-6 : 1),
+			y.log ? "set logscale y\n" : "");
 	put_ticks(script, 'x', &x);
 	put_ticks(script, 'y', &y);
 	page_put(script, "set grid ytics back lt 1 lw 0.6 lc rgb \"#DDDDDD\"\n");
@@ -297,22 +298,44 @@ static void shorten(char out[PLOT_NAME], const char *name, double room)
 	memcpy(out + cut, "\xe2\x80\xa6", 4);
 }
 
-static void put_row(struct page *script, const struct bars *bars, int i, enum paper paper, double left,
+/* What stands above a bar on the right: its value, with the interval if there is room for all of them. */
+static void value_of(char value[220], const struct bar *b, bool interval)
+{
+	bool both = interval && b->interval[0];
+
+	snprintf(value, 220, "%s%s%s%s", b->value, both ? " (" : "", both ? b->interval : "",
+			both ? ")" : "");
+}
+
+static bool intervals_fit(const struct bars *bars, double room)
+{
+	char value[220];
+
+	for (int i = 0; i < bars->n; i++) {
+		value_of(value, &bars->bar[i], true);
+		if (width_of(value) + fmin(width_of(bars->bar[i].name), room / 2) > room)
+			return false;
+	}
+	return true;
+}
+
+static void put_names(struct page *script, const struct bars *bars, enum paper paper, double left,
 		double right)
 {
-	const struct bar *b = &bars->bar[i];
 	int width, height, font = papers[paper].font;
-	double room = (right - left) / font - 1, top = i * papers[paper].row + 0.9 * font;
-	char name[PLOT_NAME], value[220];
+	double room = (right - left) / font - 1;
+	bool fit = intervals_fit(bars, room);
 
 	plot_bars_size(paper, bars->n, &width, &height);
-	snprintf(value, sizeof value, "%s%s%s%s", b->value, b->interval[0] ? " (" : "", b->interval,
-			b->interval[0] ? ")" : "");
-	if (width_of(value) + fmin(width_of(b->name), room / 2) > room)
-		snprintf(value, sizeof value, "%s", b->value);
-	shorten(name, b->name, fmax(room - width_of(value), 8));
-	put_label(script, width, height, left, top, "left", name);
-	put_label(script, width, height, right, top, "right", value);
+	for (int i = 0; i < bars->n; i++) {
+		double top = i * papers[paper].row + 0.9 * font;
+		char name[PLOT_NAME], value[220];
+
+		value_of(value, &bars->bar[i], fit);
+		shorten(name, bars->bar[i].name, fmax(room - width_of(value), 8));
+		put_label(script, width, height, left, top, "left", name);
+		put_label(script, width, height, right, top, "right", value);
+	}
 }
 
 static struct axis bars_axis(const struct bars *bars, int ticks)
@@ -371,8 +394,7 @@ void plot_bars(struct page *script, const struct bars *bars, enum paper paper)
 
 	plot_bars_size(paper, bars->n, &width, &height);
 	put_frame(script, width, height, font, margin);
-	for (int i = 0; i < bars->n; i++)
-		put_row(script, bars, i, paper, margin[0], width - margin[1]);
+	put_names(script, bars, paper, margin[0], width - margin[1]);
 	put_label(script, width, height, width / 2.0, height - 0.7 * font, "center", bars->what_x);
 	page_add(script, "set xrange [%.10g:%.10g]\nset yrange [0:%d]\n", x.low, x.high, bars->n);
 	put_ticks(script, 'x', &x);

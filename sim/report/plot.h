@@ -44,8 +44,7 @@ struct plot {
 struct bar {
 	char name[PLOT_NAME];
 	struct summary s;    /* in the unit of the axis */
-	char value[100];     /* as it is written */
-	char interval[100];
+	char value[40], interval[100]; /* as they are written */
 };
 
 struct bars {

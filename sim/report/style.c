@@ -18,7 +18,7 @@ const char report_style[] =
 	"header p,main>section>p{max-width:46rem}\n"
 	".question{font-size:1.2rem;font-style:italic;margin:.25rem 0 1rem}\n"
 	".about{color:#555;margin:.25rem 0}\n"
-	"p b,li b,.interval{white-space:nowrap}\n"
+	"p b,li b,p .interval{white-space:nowrap}\n"
 	".interval{color:#555}\n"
 	".warning{border-left:5px solid #D55E00;background:#fdf3ec;padding:.6rem .9rem}\n"
 	"nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:1rem 0 0;padding:0;"

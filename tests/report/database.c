@@ -70,6 +70,8 @@ static double value_of(int number, unsigned cell, unsigned run, double progress,
 	double wave = 0.05 * luck((uint64_t) number, run * 1000 + 1, era) + 0.1 * sin(era / 9.0 + number);
 	double value = base * (1 + wave + 0.12 * noise + 0.07 * cell + 0.2 * progress);
 
+	if (number % 3 == 0)
+		value += 0.3 * base * luck((uint64_t) number, run, 100 + cell);
 	if (want.nothing || (want.holes && luck(3, (uint64_t) number, era / 3) > 0.2))
 		return NAN;
 	if (want.holes && era % 11 == 5)
