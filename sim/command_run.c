@@ -11,6 +11,7 @@
 #include "support/options.h"
 #include "support/talk.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +151,12 @@ static int read_options(struct wishes *w, int argc, char **argv)
 
 /* ---- results ---- */
 
+/* Eras that begin before the warm-up ends. */
+static uint32_t warmup_eras(const struct cell *c)
+{
+	return (uint32_t) ceil(c->setup.warmup_s * 1000 / (double) c->plan.era_ms);
+}
+
 struct taker {
 	const struct study *study;
 	struct store *store;
@@ -166,7 +173,8 @@ struct taker {
 static void sum_up(struct taker *t)
 {
 	for (int m = 0; t->n[t->cell] && m < METRIC_COUNT; m++)
-		t->summary[t->cell][m] = summary_of(t->value + m, t->n[t->cell], METRIC_COUNT);
+		t->summary[t->cell][m] = summary_of_metric((enum metric) m, t->value + m,
+				t->n[t->cell], METRIC_COUNT);
 }
 
 static bool take(void *ctx, const struct job_result *r)
@@ -204,7 +212,7 @@ static struct store *open_store(const struct study *study, const char *path)
 		.profile = spheron_profile_name((enum spheron_profile) c->setup.profile),
 		.seed = c->setup.seed, .era_s = c->plan.era_ms / 1000, .runs = c->setup.runs,
 		.horizon_eras = c->plan.eras,
-		.warmup_eras = (uint32_t) (c->setup.warmup_s * 1000 / (double) c->plan.era_ms) });
+		.warmup_eras = warmup_eras(c) });
 
 	for (size_t i = 0; store && i < study->n_cells; i++)
 		if (!store_cell(store, (uint32_t) i, study->cell[i].label)) {
@@ -247,7 +255,7 @@ static void show_cell(const struct cell *c, uint32_t runs, const struct summary 
 {
 	const struct show_about about = { .name = c->label[0] ? c->label : c->setup.name, .runs = runs,
 		.eras = c->plan.eras, .era_s = c->plan.era_ms / 1000,
-		.warmup_eras = (uint32_t) (c->setup.warmup_s * 1000 / (double) c->plan.era_ms) };
+		.warmup_eras = warmup_eras(c) };
 
 	show_summary(stdout, &about, summary);
 }

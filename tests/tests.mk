@@ -21,10 +21,13 @@ FUZZ        := $(call objects,$(wildcard tests/fuzz/*.c))
 FUZZ_RUN    := log commands scenario
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
+MEASURE     := $(call objects,$(wildcard sim/measure/*.c))
+STORE       := $(call objects,$(wildcard sim/store/*.c))
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
-UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues
+UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues \
+	measure fold stakes store
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -83,6 +86,12 @@ $(T)/hold: $(HOLD) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lm)
 $(T)/unit-calendar: $(call objects,tests/units/calendar.c) $(CALENDAR) $(SUPPORT_OBJECTS)
 	$(call link,-lcmocka)
+$(T)/unit-measure $(T)/unit-store: $(T)/unit-%: $(O)/tests/units/%.o $(MEASURE) $(STORE) $(PLAYER) \
+		$(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka $(SIM_LIBS))
+$(T)/unit-fold $(T)/unit-stakes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/units/chance.o $(MEASURE) \
+		$(STORE) $(PLAYER) $(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka $(SIM_LIBS))
 $(T)/unit-form: $(call objects,$(wildcard tests/units/form*.c)) $(FORM) $(PLAYER) \
 		$(call objects,$(wildcard sim/scenario/tables*.c)) $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)

@@ -6,7 +6,6 @@
 #include "support/talk.h"
 
 #include <errno.h>
-#include <omp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -293,9 +292,9 @@ enum jobs_end jobs_run(const struct jobs *jobs)
 	sigaction(SIGINT, &act, &before);
 	progress_begin(&crew.progress, "simulating", "events", jobs->quiet);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jobs->threads)
-	for (size_t job = 0; job < crew.n; job++)
+	for (ptrdiff_t job = 0; job < (ptrdiff_t) crew.n; job++)
 		if (goes_on(&crew))
-			one_job(&crew, job);
+			one_job(&crew, (size_t) job);
 	progress_end(&crew.progress);
 	sigaction(SIGINT, &before, NULL);
 	if (stopped && crew.end == JOBS_DONE && crew.next < crew.n)

@@ -169,6 +169,37 @@ static bool classes_go(const struct cell *c, const char *file)
 	return true;
 }
 
+/* ---- what is recorded ---- */
+
+static const char *event_name_at(size_t i)
+{
+	return spheron_event_name((enum spheron_event_kind) i);
+}
+
+static bool wants_of(struct cell *c, const char *file)
+{
+	const struct scenario *s = c->resolved->value;
+
+	c->plan.wants.finals = s->finals;
+	for (uint32_t k = 0; k < s->n_kinds; k++) {
+		size_t i = 0;
+		ptrdiff_t near;
+
+		while (i < SPHERON_EVENT_COUNT && strcmp(event_name_at(i), s->kinds[k]) != 0)
+			i++;
+		if (i < SPHERON_EVENT_COUNT) {
+			c->plan.wants.event[i] = true;
+			continue;
+		}
+		near = nearest_name(s->kinds[k], event_name_at, SPHERON_EVENT_COUNT);
+		talk_error("%s: output.events.%u: there is no event \"%s\"%s%s%s", file, k, s->kinds[k],
+				near >= 0 ? "; did you mean \"" : "",
+				near >= 0 ? event_name_at((size_t) near) : "", near >= 0 ? "\"?" : "");
+		return false;
+	}
+	return true;
+}
+
 /* ---- all of it ---- */
 
 static bool open_cell(struct study *study, const char *path, size_t i)
@@ -189,7 +220,7 @@ static bool open_cell(struct study *study, const char *path, size_t i)
 		talk_error("%s: %s", path, why);
 		return false;
 	}
-	return true;
+	return wants_of(c, path);
 }
 
 bool study_open(struct study *study, const char *path, const char *const *sets, size_t n_sets)

@@ -233,7 +233,6 @@ void challenge_wakes(struct world *w, uint32_t i)
 		bool pass = verifier_reports(v, &w->luck, c->provider - 1,
 				UINT64_C(1) << 48 | c->id, c->truth);
 
-		fold_judged(w->fold, w->now_ms, c->truth, pass);
 		command_from(w, 0, SPHERON_CMD_CHALLENGE_JUDGE)->u.challenge_judge =
 				(struct spheron_args_judge) { c->id, pass };
 		carry_out(w);

@@ -192,8 +192,13 @@ static void challenge_opened(struct world *w, const struct spheron_event *e)
 static void challenge_closed(struct world *w, const struct spheron_event *e)
 {
 	for (size_t i = 0; i < w->n_challenges; i++)
-		if (w->challenge[i].stage && w->challenge[i].id == e->u.challenge_closed.challenge)
+		if (w->challenge[i].stage && w->challenge[i].id == e->u.challenge_closed.challenge) {
 			w->challenge[i].stage = 0;
+			if (e->u.challenge_closed.outcome != SPHERON_CHALLENGE_VOID)
+				fold_judged(w->fold, w->event_ms, w->challenge[i].truth,
+						e->u.challenge_closed.outcome
+						== SPHERON_CHALLENGE_PASSED);
+		}
 }
 
 static void proposal_submitted(struct world *w, const struct spheron_event *e)

@@ -218,7 +218,7 @@ struct world *world_new(const struct world_plan *plan, uint32_t replication, FIL
 	w->release = 1;
 	w->state = must(spheron_init(state_memory(&room), &room));
 	w->calendar = must(calendar_new(CALENDAR_DEFAULT, 1024));
-	w->fold = must(fold_begin(plan->setup, &w->cast, &(struct fold_wants) { 0 }));
+	w->fold = must(fold_begin(plan->setup, &w->cast, &plan->wants));
 	w->cast.setup = plan->setup;
 	token_start(&w->token, &plan->setup->token, setup_trace(plan->setup,
 			plan->setup->token.series));

@@ -30,6 +30,7 @@ struct world_plan {
 	uint64_t block_ms, era_ms, horizon_ms;
 	uint32_t eras;
 	bool check;                       /* all invariants, and the cast against the records, each era */
+	struct fold_wants wants;          /* what is recorded beside the indicators */
 };
 
 /* False, with a line in `why`, if the setup can't be a world (no time, classes that are not there). */
