@@ -131,6 +131,31 @@ static FILE *checkpoint_of(const struct jobs *jobs, uint32_t cell, uint32_t run)
 	return fopen(name, "rb");
 }
 
+/* All files are looked at before anything runs: nothing is overwritten if one does not belong here. */
+static bool checkpoints_belong(const struct jobs *jobs)
+{
+	char name[4096], mark[72];
+
+	for (size_t c = 0; c < jobs->study->n_cells; c++)
+		for (uint32_t r = 0; r < jobs->study->cell[c].setup.runs; r++) {
+			FILE *f = checkpoint_of(jobs, (uint32_t) c, r);
+			bool good;
+
+			if (!f)
+				continue;
+			checkpoint_mark(&jobs->study->cell[c], mark);
+			good = world_is_of(f, mark);
+			fclose(f);
+			if (good)
+				continue;
+			checkpoint_name(jobs, (uint32_t) c, r, name, sizeof name);
+			talk_error("%s: the checkpoint is of another scenario or program, or not whole",
+					name);
+			return false;
+		}
+	return true;
+}
+
 static struct world *begin(struct crew *crew, uint32_t cell, uint32_t run, FILE *log)
 {
 	const struct world_plan *plan = &crew->jobs->study->cell[cell].plan;
@@ -284,6 +309,8 @@ enum jobs_end jobs_run(const struct jobs *jobs)
 	struct crew crew = { .jobs = jobs, .n = jobs_of(jobs->study), .end = JOBS_DONE };
 	struct sigaction act = { .sa_handler = stop }, before;
 
+	if (jobs->checkpoint && !checkpoints_belong(jobs))
+		return JOBS_STALE;
 	for (size_t c = 0; c < jobs->study->n_cells; c++)
 		crew.all_eras += (uint64_t) jobs->study->cell[c].setup.runs
 				* jobs->study->cell[c].plan.eras;

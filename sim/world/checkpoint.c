@@ -188,6 +188,16 @@ static bool load_arrays(struct world *w, FILE *f)
 	return good;
 }
 
+bool world_is_of(FILE *f, const char *mark)
+{
+	struct head head;
+	bool good = get(f, &head, sizeof head);
+
+	rewind(f);
+	return good && memcmp(head.magic, magic, sizeof magic) == 0 && strcmp(head.mark, mark) == 0
+			&& head.size_of_world == sizeof(struct world);
+}
+
 bool world_log_bytes(FILE *f, uint64_t *bytes)
 {
 	struct head head;

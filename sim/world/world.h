@@ -66,8 +66,10 @@ const char *world_fault(const struct world *w);
 
 /* A world into a file and out of it again; it goes on as if nothing had been.  `mark` says of what
  * scenario and program the file is, at most 71 characters; NULL if it is of another one, or of another
- * replication, or not whole.  The second tells how long the log was when a file was written. */
+ * replication, or not whole.  The second looks whether a file has that mark, the third how long the log
+ * was when it was written; both leave the file at its begin. */
 bool world_save(const struct world *w, const char *mark, FILE *file);
+bool world_is_of(FILE *file, const char *mark);
 bool world_log_bytes(FILE *file, uint64_t *bytes);
 struct world *world_load(const struct world_plan *plan, uint32_t replication, const char *mark,
 		FILE *log, FILE *file);
