@@ -156,6 +156,8 @@ uint32_t demand_batch(const struct demand_plan *plan, uint64_t arrival)
 
 	if (plan->trace)
 		return 1;
+	if (plan->c->batch.kind == LAW_CONSTANT && !left_out(&plan->c->batch))
+		return batch_of(&plan->c->batch, 0.5);
 	s = of_class(plan, FOR_BATCH, arrival);
 	if (left_out(&plan->c->batch))
 		return fitted_batch_of(stream_inner_unit(&s));

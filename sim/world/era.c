@@ -227,9 +227,12 @@ static void plans_work(struct world *w, uint32_t i, const struct provider_class 
 
 static void cheats(struct world *w, uint32_t i, const struct provider_class *c)
 {
-	struct stream s = luck_open(&w->luck, STREAM_PROVIDER, i, FOR_VERDICT, w->era);
+	struct stream s;
 
-	if (c->misconduct_year > 0 && draw_chance(&s, c->misconduct_year * era_s(w) / YEAR_S))
+	if (!(c->misconduct_year > 0))
+		return;
+	s = luck_open(&w->luck, STREAM_PROVIDER, i, FOR_VERDICT, w->era);
+	if (draw_chance(&s, c->misconduct_year * era_s(w) / YEAR_S))
 		is_guilty(w, i, 1);
 }
 

@@ -216,12 +216,13 @@ static void provider_bids(struct world *w, const struct deal *d, uint32_t i, con
 {
 	const struct node *node = &w->cast.provider[i];
 	const struct provider_class *c = &w->setup->providers[node->class_];
-	struct stream s = luck_open(&w->luck, STREAM_PROVIDER, i, FOR_BID,
-			demand_order_id(d->class_, d->n));
+	struct stream s = { 0 };
 	double used = node->cpu ? (double) node->used_cpu / (double) node->cpu : 0, ask, price;
 
 	if (d->token == SPHERON_SPON && !c->takes_spon)
 		return;
+	if (c->policy == BID_RANDOM) /* nobody else draws */
+		s = luck_open(&w->luck, STREAM_PROVIDER, i, FOR_BID, demand_order_id(d->class_, d->n));
 	ask = provider_ask(&w->cast.provider_mind[i], c, wish, used, &s);
 	if (!fit_price(w, d, u128_double(price_per_block(w, ask, d->token)), &price))
 		return;
@@ -334,12 +335,19 @@ static void cheapest_bids(struct world *w, uint32_t slot)
 	struct deal *d = &w->cast.deal[slot];
 	struct stream s;
 	uint32_t rank = 0, i = NOBODY;
+	bool opened = false;
 
-	stream_of_bidders(w, d, &s);
 	w->deal_now = slot + 1;
-	while (!d->bids && (i = cheapest_next(w, d->cpu, &rank)) != NOBODY)
-		if (!d->strict || w->cast.provider[i].region == d->region)
-			looks(w, d, i, stream_unit(&s), 1);
+	while (!d->bids && (i = cheapest_next(w, d->cpu, &rank)) != NOBODY) {
+		bool attends = w->setup->providers[w->cast.provider[i].class_].attention >= 1;
+
+		if (d->strict && w->cast.provider[i].region != d->region)
+			continue;
+		if (!attends && !opened)
+			stream_of_bidders(w, d, &s);
+		opened = opened || !attends;
+		looks(w, d, i, attends ? 0 : stream_unit(&s), 1);
+	}
 	w->deal_now = 0;
 	if (d->bids)
 		cheapest_keep(w, i, d->cpu, true);
