@@ -85,7 +85,8 @@ all: $(B)/bin/spheron-sim lib
 
 help:
 	@echo 'make            build the library and spheron-sim below build/'
-	@echo 'make run        replay scenarios/small-network.log: who earned and lost what, and why'
+	@echo 'make run        simulate the reference network at a tenth of its size; build/reference.html'
+	@echo 'make run-full   the whole of it for a year; make run-log: who earned what in a small log, and why'
 	@echo 'make test       all checks, in under 20 minutes on 2 cores'
 	@echo 'make check-X    one of them: rules source vectors differ stress regressions mutants'
 	@echo '                coverage determinism sanitize fuzz published install program units'
@@ -152,13 +153,24 @@ $(B)/bin/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(SUPPORT_OBJECTS) $(B)/li
 
 run: deps-build
 	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim
+	@$(B)/bin/spheron-sim run scenarios/reference.json --set 'population.scale=10 %' \
+		--set 'time.horizon=150 d' --runs 6 --out $(B)/reference.db --report $(B)/reference.html
+
+# The whole year at full size.
+run-full: deps-build
+	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim
+	@$(B)/bin/spheron-sim run scenarios/reference.json --out $(B)/reference-full.db \
+		--report $(B)/reference-full.html
+
+run-log: deps-build
+	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim
 	@$(B)/bin/spheron-sim why earnings scenarios/small-network.log
 
 # ---- what must be installed ----
 
 DEPS_BUILD := gcc libc6-dev make binutils libgsl-dev libsqlite3-dev gnuplot-nox
 DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev libgsl-dev libpcg-cpp-dev clang llvm libclang-rt-dev libomp-dev g++ \
-	gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
+	chromium fonts-dejavu-core gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 # SimPy has moved from one package to the other; without it, it is not compared with.

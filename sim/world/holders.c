@@ -55,22 +55,28 @@ static void claims(struct world *w, uint32_t i)
 	w->sold_spon += claimed * (1 - c->compounds);
 }
 
-/* What delegating `spon` more to a provider would bring if its next era is like its last one (DELEG-07,
- * APR-02).  The APR that the protocol tells is 0 while nobody delegates, and nobody would ever begin. */
-static struct delegation_offer offer_of(const struct world *w, uint32_t provider, double spon)
+/* What delegating up to `spon` more to a provider would bring if its next era is like its last one
+ * (DELEG-07, APR-02).  The APR that the protocol tells is 0 while nobody delegates, and nobody would ever
+ * begin; and a large holder thins out a small pool, so nobody gives it more than it can bear at twice the
+ * yield below which he would leave. */
+static struct delegation_offer offer_of(const struct world *w, uint32_t provider, double spon,
+		double least_apr)
 {
 	const struct node *node = &w->cast.provider[provider - 1];
 	double cap = u128_double(spheron_param(w->state, SPHERON_P_DELEG_CAP_X));
 	double own = bucket_spon(w, SPHERON_STAKE, provider);
-	double pool = bucket_spon(w, SPHERON_POOL, provider), with = pool + spon;
-	double reward = (double) w->reward_spon[provider - 1];
-	double part = (double) node->commission_bp / 10000;
-	double years = YEAR_S * 1000 / (double) w->plan->era_ms;
+	double pool = bucket_spon(w, SPHERON_POOL, provider);
+	double yearly = (double) w->reward_spon[provider - 1] * YEAR_S * 1000 / (double) w->plan->era_ms;
+	double part = (double) node->commission_bp / 10000, room = own * cap - pool, with;
 
 	if (spheron_param(w->state, SPHERON_P_COMMISSION_MODE).lo)
-		part = own + with > 0 ? (1 - part) * with / (own + with) : 0;
+		part = own + pool > 0 ? (1 - part) * (pool + spon) / (own + pool + spon) : 0;
+	if (least_apr > 0 && yearly * part / (2 * least_apr) - pool < room)
+		room = yearly * part / (2 * least_apr) - pool;
+	room = room > 0 ? room : 0;
+	with = pool + (spon < room ? spon : room);
 	return (struct delegation_offer) { .provider = provider,
-		.apr = with > 0 ? reward * part * years / with : 0, .room_spon = own * cap - pool };
+		.apr = with > 0 ? yearly * part / with : 0, .room_spon = room };
 }
 
 enum { OFFERS_MAX = 32 };
@@ -86,7 +92,8 @@ static uint32_t compare(const struct world *w, uint32_t i, struct delegation_off
 		uint32_t p = (uint32_t) stream_below(&s, w->cast.n_providers);
 
 		if (w->cast.provider[p].status == SPHERON_ACTIVE && !w->cast.provider[p].leaving)
-			offer[n++] = offer_of(w, p + 1, h->mind.spon);
+			offer[n++] = offer_of(w, p + 1, h->mind.spon,
+					w->setup->delegators[h->mind.class_].least_apr);
 	}
 	return n;
 }
@@ -101,7 +108,7 @@ void holder_wakes(struct world *w, uint32_t i)
 
 	if (h->mind.provider) {
 		claims(w, i);
-		present = offer_of(w, h->mind.provider, 0);
+		present = offer_of(w, h->mind.provider, 0, c->least_apr);
 	}
 	switch (delegator_looks(&w->holder[i].mind, c, &w->luck, i, &present, offer, n, &to)) {
 	case DELEGATOR_STAYS:
