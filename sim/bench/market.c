@@ -114,7 +114,8 @@ bool bench_market(const struct bench *b)
 	if (simpy_s > 0)
 		line("SimPy (10 days times 3)", "simpy", simpy_s, events, plain_s, simpy_s);
 	printf("  ns/event: of the %.0f events that the model has in plain C.  Of ours: %.0f ns a wake,\n"
-		"  %.0f a command, %.0f a protocol event (an era a day: %llu wakes, %llu commands, %llu events)\n",
+		"  %.0f a command, %.0f a protocol event (an era a day: %llu wakes, %llu commands,\n"
+		"  %llu events)\n",
 			events, day.run_s * 1e9 / (double) day.wakes,
 			day.run_s * 1e9 / (double) day.commands, day.run_s * 1e9 / (double) day.events,
 			(unsigned long long) day.wakes, (unsigned long long) day.commands,

@@ -170,8 +170,8 @@ bool bench_jobs(const struct bench *b)
 			least[threads] = fmin(least[threads], took);
 		}
 	printf("Threads: 8 replications of the marketplace, time on the wall, the least of %d\n"
-		"  --jobs 1 %.2f s, --jobs 2 %.2f s: %.2fx (budget %.1fx on 2 idle cores)\n\n", tries, least[1],
-			least[2], least[1] / least[2], BUDGET_SPEED_UP);
+		"  --jobs 1 %.2f s, --jobs 2 %.2f s: %.2fx (budget %.1fx on 2 idle cores)\n\n", tries,
+			least[1], least[2], least[1] / least[2], BUDGET_SPEED_UP);
 	figure("jobs.speed_up", least[1] / least[2]);
 	return true;
 }

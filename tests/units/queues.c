@@ -475,6 +475,47 @@ static void the_cheapest_is_who_looking_at_all_finds(void **state)
 	free(w);
 }
 
+static void run_until(struct world *w, uint32_t era)
+{
+	while (!world_ended(w) && world_era(w) < era)
+		world_run_era(w);
+}
+
+/* Bids that are undecided at that moment keep their threads. */
+static void a_market_of_the_cheapest_goes_on_after_a_checkpoint(void **state)
+{
+	const char *const sets[] = { "population.demand.0.orders=50_000 /d", "params.bid_window_blocks=3000",
+		"params.order_ttl_blocks=6000", "population.demand.0.tenants=2000", "time.horizon=1 d", NULL };
+	struct study study = open_study("scenarios/bench/market.json", sets);
+	const struct world_plan *plan = &study.cell[0].plan;
+	struct world *w = world_new(plan, 0, NULL), *again;
+	struct world_result whole, resumed;
+	FILE *f = tmpfile();
+	uint32_t kept = 0;
+
+	(void) state;
+	assert_non_null(f);
+	run_until(w, 12);
+	for (uint32_t i = 0; i < w->cast.n_providers; i++)
+		kept += w->cheapest.kept[i];
+	assert_true(kept > 100);
+	assert_true(world_save(w, "here", f));
+	run_until(w, 24);
+	world_result(w, &whole);
+	rewind(f);
+	again = world_load(plan, 0, "here", NULL, f);
+	assert_non_null(again);
+	run_until(again, 24);
+	world_result(again, &resumed);
+	assert_string_equal(whole.hash, resumed.hash);
+	fold_free_outcome(&whole.outcome);
+	fold_free_outcome(&resumed.outcome);
+	world_free(w);
+	world_free(again);
+	study_close(&study);
+	fclose(f);
+}
+
 static void the_cheapest_needs_providers_that_stand_in_a_row(void **state)
 {
 	struct provider_class class_ = { .name = "scaling", .policy = BID_SCALE };
@@ -503,6 +544,7 @@ int main(void)
 		cmocka_unit_test(the_same_changes_do_something),
 		cmocka_unit_test(another_seed_is_another_luck),
 		cmocka_unit_test(the_cheapest_is_who_looking_at_all_finds),
+		cmocka_unit_test(a_market_of_the_cheapest_goes_on_after_a_checkpoint),
 		cmocka_unit_test(the_cheapest_needs_providers_that_stand_in_a_row),
 	};
 
