@@ -80,7 +80,7 @@ SIM_CFLAGS      := -fopenmp
 SIM_LIBS        := -fopenmp -lsqlite3 -lgsl -lgslcblas -lm
 PIC_OBJECTS     := $(patsubst %.c,$(O)/pic/%.o,$(LIB_SOURCES))
 
-.PHONY: all help lib install deps deps-build deps-bench deps-test run test clean
+.PHONY: all help lib install deps deps-build deps-bench deps-test run run-full run-log test clean
 all: $(B)/bin/spheron-sim lib
 
 help:
