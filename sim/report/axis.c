@@ -67,8 +67,9 @@ static void write_tick(char text[24], double at, double step, double largest, bo
 		snprintf(text, 24, percent ? "0 %%" : "0");
 	else if (step / by < 1e-3)
 		write_tiny(text, sign, fabs(at) / by, step / by, letter);
-	else if (!percent && by == 1 && fabs(at) >= 1000 && digits_of(step) == 0)
-		snprintf(text, 24, "%s%.0f,%03.0f", sign, floor(fabs(at) / 1000), fmod(fabs(at), 1000));
+	else if (fabs(at) / by >= 999.5 && fabs(at) / by < 999999 && digits_of(step / by) == 0)
+		snprintf(text, 24, "%s%.0f,%03.0f%s", sign, floor(nearbyint(fabs(at) / by) / 1000),
+				fmod(nearbyint(fabs(at) / by), 1000), letter);
 	else
 		snprintf(text, 24, "%s%.*f%s", sign, digits_of(step / by), fabs(at) / by, letter);
 }
@@ -130,7 +131,7 @@ struct axis axis_log(double low, double high, int ticks, bool percent)
 struct axis axis_time(double end, int ticks)
 {
 	struct axis a = { .high = end > 0 ? end : 1 };
-	double step = round_step(a.high / ticks);
+	double step = round_step(a.high / (1.2 * ticks));
 
 	for (long i = 0; (double) i * step <= a.high * (1 + 1e-9) && a.n < AXIS_TICKS; i++) {
 		a.tick[a.n].at = (double) i * step;

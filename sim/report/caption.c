@@ -121,7 +121,8 @@ void caption_basis(struct page *p, const struct report *r, const struct caption_
 	if (basis->binned > 1)
 		page_add(p, " Each point is the mean of %zu eras, and so are ends of bands.", basis->binned);
 	if (basis->cut)
-		page_add(p, " %s are cut off where no value can be.", basis->over_time ? "Bands" : "Whiskers");
+		page_add(p, " %s are cut off where no value can be.",
+				basis->over_time ? "Bands" : "Whiskers");
 	if (basis->log)
 		page_put(p, " The axis is logarithmic.");
 	page_put(p, "</p>\n");

@@ -71,8 +71,8 @@ const struct chart_spec chart_table[] = {
 			{ .metric = "token.drawdown", .label = "largest fall", .told = true },
 		} },
 	{ .section = "Delegators", .id = "apr-fan", .title = "APR fan", .axis = "APR, % a year",
-		.note = "The fan is over runs: what the delegator in the middle is paid, in a bad, a middling "
-			"and a good run.",
+		.note = "The fan is over runs: what the delegator in the middle is paid, in a bad, a "
+			"middling and a good run.",
 		.line = { { .metric = "delegators.apr.p50", .label = "median APR", .kind = LINE_FAN } } },
 	{ .id = "apr-spread", .title = "APR between delegations", .axis = "APR, % a year",
 		.line = {
@@ -94,7 +94,8 @@ const struct chart_spec chart_table[] = {
 			{ .metric = "provider.profit_day.p50", .label = "profit", .kind = LINE_SPREAD,
 				.low = "provider.profit_day.p10", .high = "provider.profit_day.p90" },
 			{ .metric = "provider.profit_day.p90", .label = "band ends", .told = true },
-			{ .metric = "provider.loss_share", .label = "providers that lose money", .told = true },
+			{ .metric = "provider.loss_share", .label = "providers that lose money",
+				.told = true },
 		} },
 	{ .section = "Earnings of Fizz hosts", .id = "fizz-earnings", .limit = LIMIT_ABOVE_0,
 		.title = "A Fizz host\xe2\x80\x99s income and costs", .axis = "USD a day",

@@ -122,10 +122,11 @@ static void clean_line(struct page *out, const char *line, size_t n)
 	char colour[40];
 	bool within = false;
 
-	if (sscanf(line, " <use xlink:href='#gpPt6' transform='translate(%lf,%lf) scale(%lf)' color='%39[^']'",
+	if (sscanf(line, " <use xlink:href='#gpPt6' transform='translate(%lf,%lf) scale(%lf)'"
+			" color='%39[^']'",
 			&x, &y, &size, colour) == 4) {
-		page_add(out, "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"%.2f\" fill=\"%s\" stroke=\"none\"/>\n", x, y,
-				size, colour);
+		page_add(out, "<circle cx=\"%.2f\" cy=\"%.2f\" r=\"%.2f\" fill=\"%s\" stroke=\"none\"/>\n",
+				x, y, size, colour);
 		return;
 	}
 	for (size_t i = 0; i < n;) {

@@ -233,15 +233,20 @@ static void say_missing(struct page *p, const char *label_html, const char *why)
 
 #define FAR_APART 40
 
+static bool far_apart(const struct plot_range *range)
+{
+	return range->least > 0 && range->high > FAR_APART * range->least;
+}
+
 /* Durations in what their length asks for: the longest, or the shortest if the axis will show it. */
 static void scale_durations(struct over_time *t, const char **name)
 {
-	double low, high, by;
-	bool positive;
+	struct plot_range range;
+	double by;
 
-	if (!plot_range(&t->plot, &low, &high, &positive))
+	if (!plot_range(&t->plot, &range))
 		return;
-	by = duration_unit(positive && high > FAR_APART * low ? low : high, name);
+	by = duration_unit(far_apart(&range) ? range.least : range.high, name);
 	for (int c = 0; c < t->plot.n; c++)
 		for (size_t i = 0; i < t->plot.curve[c].n; i++) {
 			t->plot.curve[c].mid[i] /= by;
@@ -255,10 +260,11 @@ static void finish_over_time(struct report *r, struct figure *f, struct over_tim
 {
 	const char *x_name, *unit_name = NULL;
 	char axis[120];
-	double unit = time_unit(r, &x_name), low, high;
-	bool positive;
+	double unit = time_unit(r, &x_name);
+	struct plot_range range;
 
 	if (t->plot.n > 0) {
+		t->plot.limit = spec->limit;
 		if (strcmp(t->unit, "s") == 0)
 			scale_durations(t, &unit_name);
 		snprintf(axis, sizeof axis, "%s%s%s", spec->axis, unit_name ? ", " : "",
@@ -266,11 +272,9 @@ static void finish_over_time(struct report *r, struct figure *f, struct over_tim
 		t->plot.what_y = axis;
 		t->plot.what_x = x_name;
 		t->plot.percent = value_percent(t->unit);
-		t->plot.limit = spec->limit;
 		t->plot.end = (double) r->run->era_s * r->run->horizon_eras / unit;
 		t->plot.warmup = (double) r->run->era_s * r->run->warmup_eras / unit;
-		t->plot.log = spec->may_log && plot_range(&t->plot, &low, &high, &positive) && positive
-				&& high > FAR_APART * low;
+		t->plot.log = spec->may_log && plot_range(&t->plot, &range) && far_apart(&range);
 		t->basis.over_time = true;
 		t->basis.cut = bands_beyond(&t->plot);
 		t->basis.log = t->plot.log;
@@ -425,10 +429,12 @@ static void add_class(struct report *r, struct rows *rows, char *line)
 	struct summary s;
 	size_t n = 0, runs;
 
+	const char *kind = line[0] == 'f' ? "fizz" : "provider";
+
 	if (!hex || strlen(hex) / 2 + 12 > sizeof name)
 		return;
 	*hex++ = 0;
-	n = (size_t) snprintf(name, sizeof name, "%s: ", strcmp(line, "fizz") == 0 ? "Fizz hosts" : "providers");
+	n = (size_t) snprintf(name, sizeof name, "%s: ", kind[0] == 'f' ? "Fizz hosts" : "providers");
 	for (const char *c = hex; isxdigit((unsigned char) c[0]) && isxdigit((unsigned char) c[1]); c += 2) {
 		unsigned byte;
 
@@ -438,7 +444,7 @@ static void add_class(struct report *r, struct rows *rows, char *line)
 	name[n] = 0;
 	snprintf(sql, sizeof sql, "SELECT sum(up_s) / nullif(sum(there_s), 0) FROM final WHERE cell = %u"
 			" AND kind = '%s' AND hex(class) = '%s' GROUP BY run ORDER BY run",
-			stored_cell(r->stored, 0)->cell, strcmp(line, "fizz") == 0 ? "fizz" : "provider", hex);
+			stored_cell(r->stored, 0)->cell, kind, hex);
 	runs = stored_numbers(r->stored, sql, &value);
 	s = summary_of(value, runs, 1);
 	if (s.n)
@@ -467,12 +473,12 @@ static void add_classes(struct report *r, struct figure *f, struct rows *rows)
 	}
 	free(text);
 	if (rows->n > before)
-		page_put(&rows->captions, "<li><span class=\"label\">classes</span> \xe2\x80\x93 time that nodes "
-				"of a class were up over time they were there; of: nodes of the class; unit: "
-				"share</li>\n");
+		page_put(&rows->captions, "<li><span class=\"label\">classes</span> \xe2\x80\x93 time "
+				"that nodes of a class were up over time they were there; of: nodes of "
+				"the class; unit: share</li>\n");
 	else
 		page_put(&f->missing, "<p>No rows for classes of nodes: nodes at the end were not recorded "
-				"(output.finals of the scenario).</p>\n");
+				"(<code>output.nodes</code> of the scenario).</p>\n");
 }
 
 static void rows_of_metrics(struct report *r, const struct chart_spec *spec)

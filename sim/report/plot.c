@@ -136,24 +136,23 @@ static void put_number(struct page *script, double value)
 
 /* ---- lines ---- */
 
-bool plot_range(const struct plot *plot, double *low, double *high, bool *positive)
+bool plot_range(const struct plot *plot, struct plot_range *range)
 {
-	*low = INFINITY;
-	*high = -INFINITY;
+	*range = (struct plot_range) { INFINITY, -INFINITY, INFINITY };
 	for (int c = 0; c < plot->n; c++) {
 		const struct curve *v = &plot->curve[c];
 
 		for (size_t i = 0; i < v->n; i++) {
-			*low = fmin(*low, fmin(v->mid[i], v->low[i]));
-			*high = fmax(*high, fmax(v->mid[i], v->high[i]));
+			range->least = fmin(range->least, v->mid[i]);
+			range->low = fmin(range->low, fmin(v->mid[i], v->low[i]));
+			range->high = fmax(range->high, fmax(v->mid[i], v->high[i]));
 		}
 	}
-	if (plot->limit != LIMIT_NONE && !(plot->log && *low > 0))
-		*low = fmax(*low, 0);
+	if (plot->limit != LIMIT_NONE)
+		range->low = fmax(range->low, 0);
 	if (plot->limit == LIMIT_PART)
-		*high = fmin(*high, 1);
-	*positive = *low > 0;
-	return *low <= *high;
+		range->high = fmin(range->high, 1);
+	return range->low <= range->high;
 }
 
 /* Points of a curve: bands may reach beyond an axis that ends where values can't go. */
@@ -239,14 +238,14 @@ static void put_curves(struct page *script, const struct plot *plot)
 void plot_lines(struct page *script, const struct plot *plot, enum paper paper)
 {
 	int width = papers[paper].width, height = papers[paper].height, font = papers[paper].font;
-	double low, high, margin[4];
 	struct axis x = axis_time(plot->end, papers[paper].ticks_x), y;
-	bool positive;
+	struct plot_range range;
+	double margin[4];
 
-	if (!plot_range(plot, &low, &high, &positive))
-		low = high = 0;
-	y = plot->log && positive ? axis_log(low, high, papers[paper].ticks_y, plot->percent)
-		: axis_linear(low, high, papers[paper].ticks_y, plot->percent);
+	if (!plot_range(plot, &range))
+		range = (struct plot_range) { 0, 0, 0 };
+	y = plot->log ? axis_log(range.least, range.high, papers[paper].ticks_y, plot->percent)
+		: axis_linear(range.low, range.high, papers[paper].ticks_y, plot->percent);
 	margin[0] = widest_tick(&y) * font + 2 * MARGIN;
 	margin[1] = fmax(1.5, widest_tick(&x) / 2) * font;
 	margin[2] = 2.4 * font;
@@ -369,7 +368,8 @@ static void put_marks(struct page *script, const struct bars *bars, const struct
 			continue;
 		whiskers = whiskers || both;
 		page_add(script, "%.7g %.7g %.7g %.7g %.7g %.7g\n", s->mean, y,
-				both ? fmax(s->low, x->low) : s->mean, both ? fmin(s->high, x->high) : s->mean,
+				both ? fmax(s->low, x->low) : s->mean,
+				both ? fmin(s->high, x->high) : s->mean,
 				y - 0.15, y + 0.15);
 	}
 	page_put(script, " NaN 0 NaN NaN 0 0\nEND\n");

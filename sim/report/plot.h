@@ -67,7 +67,11 @@ void plot_bars_size(enum paper paper, int n, int *width, int *height);
 const char *plot_colour(int i);
 const char *plot_dash(int i);
 
-/* Least and greatest of what is drawn; false if there is nothing.  Positive: nothing at 0 or below. */
-bool plot_range(const struct plot *plot, double *low, double *high, bool *positive);
+/* Least and greatest of what is drawn, bands included as far as values can be; false if there is nothing.
+ * Least of the lines alone: a logarithmic axis begins there, for bands may reach down to 0. */
+struct plot_range {
+	double low, high, least;
+};
+bool plot_range(const struct plot *plot, struct plot_range *range);
 
 #endif

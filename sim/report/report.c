@@ -111,10 +111,10 @@ static void put_drawing(struct page *p, const struct report *r, const struct fig
 	static const char *const name[PAPER_COUNT] = { "wide", "narrow" };
 
 	page_add(p, "<svg class=\"for-%s\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
-			"role=\"img\" aria-labelledby=\"%s-%s-t %s-%s-d\">\n<title id=\"%s-%s-t\">%s</title>\n"
-			"<desc id=\"%s-%s-d\">A chart; the text around it says what is drawn, and the table of all "
-			"indicators has the numbers.</desc>\n", name[paper], f->width[paper],
-			f->height[paper], f->id, name[paper], f->id, name[paper], f->id, name[paper],
+			"role=\"img\" aria-labelledby=\"%s-%s-t %s-%s-d\">\n"
+			"<title id=\"%s-%s-t\">%s</title>\n<desc id=\"%s-%s-d\">A chart; the text around "
+			"it says what is drawn, and the table of all indicators has the numbers."
+			"</desc>\n", name[paper], f->width[paper], f->height[paper], f->id, name[paper], f->id, name[paper], f->id, name[paper],
 			f->title.text, f->id, name[paper]);
 	page_add(p, "%s\n</svg>\n", r->drawing[f->drawing[paper]].inside.text);
 }

@@ -98,7 +98,8 @@ static void indicators_of(struct page *p, const struct report *r, size_t cell)
 	}
 	page_put(p, "</caption>\n<thead><tr><th scope=\"col\">Indicator</th><th scope=\"col\">Value</th>"
 			"<th scope=\"col\" class=\"wide\">95 % interval</th>"
-			"<th scope=\"col\" class=\"wide\">Unit</th><th scope=\"col\">Better</th></tr></thead>\n");
+			"<th scope=\"col\" class=\"wide\">Unit</th><th scope=\"col\">Better</th>"
+			"</tr></thead>\n");
 	for (size_t i = 0; i < stored_n_metrics(r->stored); i++) {
 		follow_theme(p, r, i, &theme, 5);
 		indicator_row(p, r, cell, i);

@@ -5,7 +5,8 @@
 
 bool value_percent(const char *unit)
 {
-	return strcmp(unit, "share") == 0 || strcmp(unit, "1/year") == 0;
+	return strcmp(unit, "share") == 0 || strcmp(unit, "1/year") == 0
+			|| strcmp(unit, METRIC_PROBABILITY) == 0;
 }
 
 void value_text(char text[SHOW_NUMBER], double value, const char *unit)
@@ -24,7 +25,8 @@ void value_text(char text[SHOW_NUMBER], double value, const char *unit)
 
 const char *value_unit(const char *unit)
 {
-	if (strcmp(unit, "ratio") == 0 || strcmp(unit, "0 to 1") == 0)
+	if (strcmp(unit, "ratio") == 0 || strcmp(unit, "0 to 1") == 0
+			|| strcmp(unit, METRIC_PROBABILITY) == 0)
 		return "";
 	return strcmp(unit, "1/year") == 0 ? "a year" : show_unit(unit);
 }

@@ -1,4 +1,5 @@
-/* value.h - how numbers look on the page: those of show.h, with rates a year as parts of 100. */
+/* value.h - how numbers look on the page: those of show.h, with rates a year and
+ * probabilities as parts of 100. */
 #ifndef SIM_REPORT_VALUE_H
 #define SIM_REPORT_VALUE_H
 

@@ -97,8 +97,8 @@ static void name_classes(void)
 	static const char *const wild[] = { "<script>alert(1)</script>", "'; DROP TABLE run; --, \"x\"",
 		"`touch backquote` \\ \" $HOME %s\n%d @ { } <!-- ]]>" };
 	static const char *const endless[] = { "a-class-of-machines-whose-name-does-not-end-where-one-would-"
-		"have-thought-it-does", "W\xc3\xa4rme-R\xc3\xbc" "ckgewinnungs-Gro\xc3\x9frechner-WWWWWWWWWWWWWWWWWWW"
-		"WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "c" };
+		"have-thought-it-does", "W\xc3\xa4rme-R\xc3\xbc" "ckgewinnungs-Gro\xc3\x9frechner-WWW"
+		"WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "c" };
 
 	for (int i = 0; i < 3; i++)
 		providers[i].name = want.hostile ? wild[i] : want.long_ ? endless[i] : plain[i];
@@ -147,8 +147,9 @@ static bool write_cell(struct store *store, unsigned cell)
 	bool good;
 
 	snprintf(label, sizeof label, want.hostile ? "<b>&\"'`%u%%s\\" : want.long_
-			? "params.cooldown_s=%uh, market.token_price.volatility_year=0.9, demand.batch.orders_day="
-			"20000, population.providers.gpu-server.count=4000, random.seed=18446744073709551615"
+			? "params.cooldown_s=%uh, market.token_price.volatility_year=0.9, demand."
+			"batch.orders_day=20000, population.providers.gpu-server.count=4000, "
+			"random.seed=18446744073709551615"
 			: "params.cooldown_s=%uh", cell);
 	good = store_cell(store, cell, want.cells > 1 ? label : "");
 	for (unsigned i = 0; i < want.runs && good; i++) {
