@@ -124,6 +124,10 @@ $(T)/race: tests/races/race.c
 	@mkdir -p $(@D)
 	$(call say,link $@)
 	$(Q)$(CC) $(ALL_CFLAGS) -fopenmp -o $@ $<
+# Makes databases of results that nobody has simulated.
+$(T)/report-database: $(call objects,tests/report/database.c $(wildcard sim/store/*.c sim/measure/*.c)) \
+		$(PLAYER) $(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,$(if $(MARKED),-lcmocka) $(SIM_LIBS))
 $(T)/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka) $(SIM_LIBS))
 
@@ -149,7 +153,8 @@ tests-build: all
 		$(B)/marks/bin/differ
 	@$(MAKE) --no-print-directory V=stress $(B)/stress/bin/stress $(B)/stress/bin/differ \
 		$(B)/stress/bin/pcg $(B)/stress/bin/tables $(B)/stress/bin/oracle-vectors \
-		$(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
+		$(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp \
+		$(B)/stress/bin/report-database
 	@$(MAKE) --no-print-directory V=bench $(B)/bench/bin/bench
 	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
 		pcg tables spheron-sim unit-form unit-trace)
@@ -244,13 +249,14 @@ check-fits: $(B)/stress/bin/fits
 check-install: all
 	@sh tests/install/check.sh $(B)
 
-check-program: $(B)/bin/spheron-sim
+export REPORT_DATABASE = $(abspath $(B)/stress/bin/report-database)
+check-program: $(B)/bin/spheron-sim $(B)/stress/bin/report-database
 	@for t in tests/sim/test_*.sh; do \
 		sh $$t $(B)/bin/spheron-sim > $(B)/program.out || { grep -v '^ok' $(B)/program.out; exit 1; }; \
 		tail -1 $(B)/program.out; done
 
 # Address, undefined behaviour and unsigned overflow, but for the hash and the generator.
-check-sanitize: $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim \
+check-sanitize: $(B)/stress/bin/report-database $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim \
 		unit-form unit-trace)
 	@$(B)/asan/bin/rules > $(B)/asan/rules.out 2>&1 || { tail -50 $(B)/asan/rules.out; exit 1; }
 	@$(B)/asan/bin/vectors > /dev/null
