@@ -221,7 +221,7 @@ static const struct form_row foundation_rows[] = {
 	{ "refill", FORM_QUANTITY, AT(refill_spon_era), .dimension = UNIT_SPON, .fallback = "0 SPON",
 		.help = "put into it every era, newly minted" },
 	{ "circulating", FORM_QUANTITY, AT(circulating_spon), .dimension = UNIT_SPON,
-		.fallback = "150_000_000 SPON",
+		.fallback = "400_000_000 SPON",
 		.help = "held by everybody outside, from which stakes are bought", .source = ASSUMED },
 	{ "treasury_pays", FORM_QUANTITY, AT(treasury_pays), .dimension = UNIT_RATIO, .fallback = "0 %",
 		.max = "100 %", .help = "part of the treasury's SPON that goes back into the pool each era" },
