@@ -36,7 +36,7 @@ BENCH       := $(call objects,$(filter-out tests/bench/hold%,$(wildcard tests/be
 
 -include $(patsubst %.o,%.d,$(RULE_TESTS) $(VECTORS) $(CROWD) $(ORACLE) $(ORACLE_RUN) $(DIFFER) \
 	$(STRESS) $(HASHES) $(FUZZ) $(PUBLISHED) $(TABLES) $(BENCH) $(FITS) \
-	$(CALENDAR) $(MODEL) $(HOLD) $(call objects,$(wildcard tests/units/*.c)))
+	$(CALENDAR) $(MODEL) $(HOLD) $(MARKET) $(call objects,$(wildcard tests/units/*.c)))
 
 # Where real traces lie; what needs them is skipped where they don't.
 TRACES ?= ../shared/data
@@ -334,18 +334,22 @@ soak: deps-test
 	@$(MAKE) --no-print-directory -s check-differ DIFFER_SEEDS=10000
 	@$(MAKE) --no-print-directory -s check-fuzz FUZZ_RUNS=2000000
 
-# Ratios of one run: the library by itself, the simulator beside a marketplace in plain C and in SimPy,
-# sizes, threads, common random numbers; then once more with a stopwatch, for where the time goes.
+# Ratios of one run: the library and the calendar by themselves, the simulator beside a marketplace in
+# plain C and in SimPy, sizes, threads, common random numbers; then once more with a stopwatch, for where
+# the time goes.  BENCH_ARGS=--quick takes a fifth of the time.
 BENCH_PARTS ?= market agreement luck reference scale jobs
 SIMPY       ?= /usr/bin/python3 tests/bench/market/market_simpy.py
+BENCH_QUICK  = $(filter --quick,$(BENCH_ARGS))
 bench: deps-build deps-bench
-	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(B)/bench/bin/bench $(B)/bench/bin/market
+	@$(MAKE) --no-print-directory -s -j$(JOBS) V=bench $(patsubst %,$(B)/bench/bin/%,bench hold market)
 	@$(MAKE) --no-print-directory -s -j$(JOBS) $(B)/bin/spheron-sim
 	@$(MAKE) --no-print-directory -s -j$(JOBS) V=profile $(B)/profile/bin/spheron-sim
 	@$(B)/bench/bin/bench $(BENCH_ARGS)
-	@$(B)/bin/spheron-sim bench $(BENCH_ARGS) --plain $(B)/bench/bin/market --simpy '$(SIMPY)' \
+	@$(B)/bench/bin/hold --quick
+	@$(B)/bin/spheron-sim bench $(BENCH_QUICK) --plain $(B)/bench/bin/market --simpy '$(SIMPY)' \
 		--figures $(B)/bench.json $(BENCH_PARTS)
-	@$(B)/profile/bin/spheron-sim bench $(BENCH_ARGS) --figures $(B)/profile.json profile
+	@$(B)/profile/bin/spheron-sim bench $(BENCH_QUICK) --figures $(B)/profile.json profile
+	@echo "bench: figures are in $(B)/bench.json and $(B)/profile.json"
 
 # The calendar of the simulator in the hold model.
 bench-hold: deps-build
