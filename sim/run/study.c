@@ -252,11 +252,11 @@ static bool is_shared(const struct study *study, size_t cell, const struct trace
 
 void study_close(struct study *study)
 {
-	for (size_t i = study->n_cells; i-- > 0;) {
-		struct cell *c = &study->cell[i];
+	for (size_t i = study->n_cells; i > 0; i--) {
+		struct cell *c = &study->cell[i - 1];
 
 		for (uint32_t k = 0; c->trace && k < c->setup.n_traces; k++)
-			if (!is_shared(study, i, c->trace[k].trace))
+			if (!is_shared(study, i - 1, c->trace[k].trace))
 				trace_free((struct trace *) (uintptr_t) c->trace[k].trace);
 		free(c->trace);
 		if (c->resolved)

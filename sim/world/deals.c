@@ -94,7 +94,7 @@ uint32_t order_slot(const struct world *w, uint64_t order)
 }
 
 /* Those behind it in the chain move up, so that nothing is ever marked as deleted. */
-void order_drop(struct world *w, uint64_t order)
+WRAPS void order_drop(struct world *w, uint64_t order)
 {
 	struct order_table *t = &w->orders;
 	size_t hole = find_order(t, order), mask = t->room - 1;

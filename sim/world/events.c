@@ -219,10 +219,11 @@ static void release_set(struct world *w, const struct spheron_event *e)
 
 static void unbond_paid(struct world *w, const struct spheron_event *e)
 {
-	uint32_t holder = e->u.unbond_paid.acct - w->first_holder;
+	uint32_t acct = e->u.unbond_paid.acct;
 
-	if (holder < w->n_holders)
-		w->holder[holder].mind.spon += u128_double(e->u.unbond_paid.amount) / SPON_UNITS;
+	if (acct >= w->first_holder && acct - w->first_holder < w->n_holders)
+		w->holder[acct - w->first_holder].mind.spon +=
+				u128_double(e->u.unbond_paid.amount) / SPON_UNITS;
 }
 
 static concern *const concerned[SPHERON_EVENT_COUNT] = {
