@@ -94,6 +94,11 @@ static bool next_of_any(struct calendar *c, uint64_t horizon_ms, struct wake *ne
 }
 
 /* Calls nothing on the usual way. */
+bool calendar_ahead(const struct calendar *c, uint32_t k, uint32_t *agent)
+{
+	return is_radix(c) && radix_ahead(c->radix, k, agent);
+}
+
 bool calendar_next(struct calendar *c, uint64_t horizon_ms, struct wake *next)
 {
 	if (!is_radix(c) || !radix_next(c->radix, horizon_ms, next))

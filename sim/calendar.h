@@ -61,6 +61,10 @@ bool calendar_cancel(struct calendar *c, uint32_t agent);
  * untouched then. */
 bool calendar_next(struct calendar *c, uint64_t horizon_ms, struct wake *next);
 
+/* Who will probably come out behind k others, for asking memory ahead: false if that is not known
+ * without work, and it may turn out otherwise. */
+bool calendar_ahead(const struct calendar *c, uint32_t k, uint32_t *agent);
+
 /* The pending wake of one agent; false if it has none. */
 bool calendar_find(const struct calendar *c, uint32_t agent, struct wake *pending);
 

@@ -83,6 +83,14 @@ size_t radix_memory(const struct radix *r);
 /* Takes out the first wake that is not after the horizon. */
 bool radix_next_of_any(struct radix *r, uint64_t horizon_ms, struct wake *next);
 
+static inline bool radix_ahead(const struct radix *r, uint32_t k, uint32_t *agent)
+{
+	if ((size_t) (r->end - r->at) <= k)
+		return false;
+	*agent = (uint32_t) (r->at[k] & ((1u << RADIX_AGENT_BITS) - 1));
+	return true;
+}
+
 /* For the functions below. */
 void radix_add_block(struct radix *r, uint32_t bucket, uint64_t key);
 void radix_move(struct radix *r, uint32_t agent, uint64_t due);

@@ -103,6 +103,46 @@ static void act(struct world *w, struct agent a)
 	}
 }
 
+/* Memory of those who come soon is asked for: most of the time of a large world would be spent waiting
+ * for it.  First who they are, later what they have. */
+enum { SOON = 3, LATER = 7 };
+
+static void ask_ahead(const struct world *w)
+{
+	uint32_t agent;
+
+	if (calendar_ahead(w->calendar, LATER, &agent))
+		__builtin_prefetch(&w->agent[agent]);
+	if (!calendar_ahead(w->calendar, SOON, &agent))
+		return;
+	switch ((enum agent_kind) w->agent[agent].kind) {
+	case AGENT_FIZZ:
+		__builtin_prefetch(&w->cast.fizz[w->agent[agent].index]);
+		__builtin_prefetch((const char *) &w->cast.fizz[w->agent[agent].index] + 64);
+		__builtin_prefetch(&w->cast.fizz_mind[w->agent[agent].index]);
+		break;
+	case AGENT_DEAL:
+		for (size_t line = 0; line < sizeof(struct deal); line += 64)
+			__builtin_prefetch((const char *) &w->cast.deal[w->agent[agent].index] + line);
+		break;
+	case AGENT_PROVIDER:
+	case AGENT_PROOFS:
+	case AGENT_WORK:
+		__builtin_prefetch(&w->cast.provider[w->agent[agent].index]);
+		break;
+	case AGENT_ERA:
+	case AGENT_TIMELINE:
+	case AGENT_BEACON:
+	case AGENT_REGION:
+	case AGENT_CHECKS:
+	case AGENT_DELEGATOR:
+	case AGENT_VOTES:
+	case AGENT_CHALLENGE:
+	case AGENT_ARRIVAL:
+		break;
+	}
+}
+
 void world_run_era(struct world *w)
 {
 	uint32_t era = w->era;
@@ -113,6 +153,7 @@ void world_run_era(struct world *w)
 			w->ended = true;
 			return;
 		}
+		ask_ahead(w);
 		w->now_ms = wake.time_ms;
 		w->wakes++;
 		act(w, w->agent[wake.agent]);

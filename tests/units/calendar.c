@@ -716,6 +716,30 @@ static void all_who_wake_before_the_long_sleepers_come_in_order(void **state)
 	}
 }
 
+/* A hint that were mostly wrong would cost and bring nothing. */
+static void who_is_told_ahead_mostly_comes(void **state)
+{
+	struct calendar *c = begin(CALENDAR_RADIX, 5000);
+	uint32_t told = 0, right = 0, ahead;
+	struct pcg random;
+	struct wake w;
+
+	(void) state;
+	pcg_seed(&random, 1, 2, 3, 4);
+	for (uint32_t a = 0; a < 5000; a++)
+		calendar_wake(c, a, pcg_next(&random) % (24 * HOUR_MS), 0);
+	while (calendar_ahead(c, 0, &ahead) || calendar_pending(c) > 0) {
+		bool known = calendar_ahead(c, 0, &ahead);
+
+		assert_true(calendar_next(c, NEVER_END, &w));
+		told += known;
+		right += known && w.agent == ahead;
+	}
+	assert_true(told > 2500);
+	assert_int_equal(right, told); /* nobody was woken in between */
+	calendar_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -737,6 +761,7 @@ int main(void)
 		cmocka_unit_test(many_at_once_and_their_neighbours_come_in_order),
 		cmocka_unit_test(a_crowd_may_be_woken_before_the_rest_of_another),
 		cmocka_unit_test(all_who_wake_before_the_long_sleepers_come_in_order),
+		cmocka_unit_test(who_is_told_ahead_mostly_comes),
 	};
 
 	return cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
