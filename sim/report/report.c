@@ -114,8 +114,8 @@ static void put_drawing(struct page *p, const struct report *r, const struct fig
 			"role=\"img\" aria-labelledby=\"%s-%s-t %s-%s-d\">\n"
 			"<title id=\"%s-%s-t\">%s</title>\n<desc id=\"%s-%s-d\">A chart; the text around "
 			"it says what is drawn, and the table of all indicators has the numbers."
-			"</desc>\n", name[paper], f->width[paper], f->height[paper], f->id, name[paper], f->id, name[paper], f->id, name[paper],
-			f->title.text, f->id, name[paper]);
+			"</desc>\n", name[paper], f->width[paper], f->height[paper], f->id, name[paper],
+			f->id, name[paper], f->id, name[paper], f->title.text, f->id, name[paper]);
 	page_add(p, "%s\n</svg>\n", r->drawing[f->drawing[paper]].inside.text);
 }
 
