@@ -12,7 +12,7 @@ NODES=${TRACES:-none}/demand_alibaba_gpu2023/nodes.csv
 STAKES=${TRACES:-none}/econ_livepeer/monthly_2018_2023.csv
 export NO_COLOR=1
 
-# ---- helpers ----
+# ---- how ----
 
 # Of a table in an export, the cell of the first row under a heading.
 cell_of() { awk -F, -v want="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == want) c = i }
