@@ -227,8 +227,7 @@ static void differences_of(struct page *p, struct report *r, size_t cell)
 void table_differences(struct page *p, struct report *r)
 {
 	page_put(p, "<p>Differences are means over pairs of runs with the same number, which have the same "
-			"luck; cells that differ in chance only differ by less than the intervals tell. "
-			"Better and worse are said where the 95 % interval leaves out 0; of a hundred "
+			"luck. Better or worse is said where the 95 % interval leaves out 0; of a hundred "
 			"indicators that do not change, about five will seem to.</p>\n");
 	for (size_t c = 1; c < r->n_cells; c++)
 		differences_of(p, r, c);
