@@ -30,7 +30,8 @@ void sha256_64(const uint8_t message[64], uint8_t digest[SHA256_SIZE]);
 void sha256_short(uint8_t block[64], size_t size, uint8_t digest[SHA256_SIZE]);
 
 /* The same for several messages that agree in their first 44 bytes, all of them longer: what those
- * bytes decide is worked out once.  It is what a match spends on each bid. */
+ * bytes decide is worked out once.  The block at the end is the whole message, those bytes included.  It
+ * is what a match spends on each bid. */
 #define SHA256_BEGUN 44
 
 struct sha256_begun {

@@ -2,16 +2,26 @@
 #include "sim/world/inner.h"
 
 #include "sim/player.h"
+#include "support/block.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* Arrays never grow by less than a half, so that growing costs a constant time an element. */
+/* Arrays never grow by less than a half, so that growing costs a constant time an element.  Large ones
+ * lie on large pages (support/block.h): they are looked up at random. */
 void *room_for(void *array, size_t size, size_t need, size_t *room)
 {
+	size_t held = *room * size;
+	void *larger;
+
 	if (need <= *room)
 		return array;
 	*room = need + need / 2 + 16;
-	return must(realloc(array, *room * size));
+	larger = must(block_new(*room * size));
+	if (held)
+		memcpy(larger, array, held);
+	free(array);
+	return larger;
 }
 
 uint32_t agent_new(struct world *w, enum agent_kind kind, uint32_t index)

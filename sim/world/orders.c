@@ -292,8 +292,13 @@ static void some_look(struct world *w, const struct deal *d, const struct reach 
 		u[k] = stream_unit(s);
 		__builtin_prefetch(at[k]);
 	}
-	for (int k = 0; k < CANDIDATES; k++)
+	for (int k = 0; k < CANDIDATES; k++) {
 		__builtin_prefetch(&nodes[*at[k]]);
+		if (!d->is_fizz) {
+			__builtin_prefetch(&w->cast.provider_mind[*at[k]]);
+			__builtin_prefetch((const char *) &w->cast.provider_mind[*at[k]] + 64);
+		}
+	}
 	for (int k = 0; d->gpus && k < CANDIDATES; k++)
 		__builtin_prefetch(&w->cast.gpu[nodes[*at[k]].gpu]);
 	for (int k = 0; k < CANDIDATES && d->bids < wanted; k++)
