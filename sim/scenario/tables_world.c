@@ -62,7 +62,7 @@ static const struct form_row market_rows[] = {
 	{ "search", FORM_ENUM, AT(search), .words = searches, .fallback = "reach",
 		.help = "reach: some of those who can serve an order bid; cheapest: of the providers "
 			"only the cheapest that has room does, at once" },
-	{ "reach", FORM_NUMBER, AT(reach), .fallback = "6", .min = "1", .max = "12",
+	{ "reach", FORM_NUMBER, AT(reach), .fallback = "4", .min = "1", .max = "12",
 		.help = "bids that an order gets on average where enough can serve it",
 		.source = ASSUMED },
 	{ "latency", FORM_QUANTITY, AT(latency_s), .dimension = UNIT_DURATION, .fallback = "1 s",

@@ -221,11 +221,13 @@ static void first_wakes(struct world *w)
 		arrival_next(w, c);
 }
 
-/* Room for what is there at the start and for the orders of some minutes; more is taken when needed. */
+/* Room for what is there at the start, for the leases of half a day, and for the tasks of the hours in
+ * which they may be disputed; more is taken when needed, but each time all of the state is copied. */
 static struct spheron_capacity first_room(const struct setup *setup)
 {
 	struct spheron_capacity room = { .accounts = 64 };
-	uint32_t providers = 0, fizz = 0, holders = 0, tenants = 0;
+	uint32_t providers = 0, fizz = 0, holders = 0, tenants = 0, operators = 0, orders_day;
+	double orders = 0;
 
 	for (uint32_t c = 0; c < setup->n_providers; c++)
 		providers += setup->providers[c].count;
@@ -233,14 +235,23 @@ static struct spheron_capacity first_room(const struct setup *setup)
 		fizz += setup->fizz[c].count;
 	for (uint32_t c = 0; c < setup->n_delegators; c++)
 		holders += setup->delegators[c].count;
-	for (uint32_t c = 0; c < setup->n_demand; c++)
+	for (uint32_t c = 0; c < setup->n_operators; c++)
+		operators += setup->operators[c].count;
+	for (uint32_t c = 0; c < setup->n_demand; c++) {
 		tenants += setup->demand[c].tenants;
+		orders += setup->demand[c].orders_day;
+	}
+	orders_day = orders < 1e7 ? (uint32_t) orders : 10000000;
 	room.accounts += providers + fizz + holders + tenants;
 	room.providers = providers + 16;
 	room.fizz = fizz + 16;
 	room.gpu_lines = fizz + 2 * providers + 16;
 	room.purses = 2 * room.accounts;
+	room.tills = providers + fizz + 16;
 	room.delegations = holders + 16;
+	room.orders = orders_day / 2 + 64;
+	room.tasks = orders_day / 8 + 64;
+	room.attests = room.tasks * (operators + 1);
 	return room;
 }
 
