@@ -10,6 +10,10 @@
 
 #include "model/setup.h"
 
-void scale_setup(struct setup *setup);
+#include <stdbool.h>
+#include <stddef.h>
+
+/* False, with a line in `why`, if the protocol has no room for so much money. */
+bool scale_setup(struct setup *setup, char *why, size_t size);
 
 #endif

@@ -213,7 +213,10 @@ static bool open_cell(struct study *study, const char *path, size_t i)
 		return at_fault(&fault);
 	c->label = form_cell_label(study->document, i);
 	c->setup = ((const struct scenario *) c->resolved->value)->setup;
-	scale_setup(&c->setup);
+	if (!scale_setup(&c->setup, why, sizeof why)) {
+		talk_error("%s: %s", path, why);
+		return false;
+	}
 	if (!load_traces(study, i) || !traces_go(c, path) || !classes_go(c, path))
 		return false;
 	if (!world_plan_make(&c->plan, &c->setup, why, sizeof why)) {

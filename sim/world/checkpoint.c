@@ -50,6 +50,7 @@ static bool get(FILE *f, void *data, size_t size)
 	X(w->timeline, w->n_timeline)                                                              \
 	X(w->gateway, w->n_gateways)                                                               \
 	X(w->reward_spon, w->cast.n_providers)                                                             \
+	X(w->fizz_waiting, w->setup->n_fizz)                                                       \
 	X(w->demand, w->setup->n_demand)
 
 /* ---- saving ---- */

@@ -377,8 +377,13 @@ static void newcomers(struct world *w, const struct class_books *providers,
 		double ratio = fizz[c].costs > 0 ? fizz[c].income / fizz[c].costs : 0;
 		uint32_t n = fizz_newcomers(&w->setup->fizz[c], &w->luck, c, w->era, era_s(w), ratio);
 
+		n += w->fizz_waiting[c];
+		w->fizz_waiting[c] = 0;
 		for (uint32_t k = 0; k < n; k++)
-			fizz_enters(w, c);
+			if (!fizz_enters(w, c)) {
+				w->fizz_waiting[c] = n - k;
+				break;
+			}
 	}
 }
 

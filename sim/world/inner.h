@@ -152,6 +152,7 @@ struct world {
 	uint32_t votes_agent, timeline_agent, era_agent, beacon_agent;
 	struct entry_due *entry;      /* newcomers who have decided and are not there yet */
 	size_t n_entries, entry_room;
+	uint32_t *fizz_waiting;       /* of each class: no gateway has room for them yet */
 	uint64_t dealt;               /* machines of an inventory that have an owner */
 	uint32_t region_agent[REGIONS_MAX];
 	uint32_t region_turn[REGIONS_MAX];

@@ -419,7 +419,10 @@ void populate(struct world *w)
 			provider_enters(w, c);
 	for (uint16_t c = 0; c < setup->n_fizz; c++)
 		for (uint32_t k = 0; k < setup->fizz[c].count; k++)
-			fizz_enters(w, c);
+			if (!fizz_enters(w, c)) {
+				w->fizz_waiting[c] = setup->fizz[c].count - k;
+				break;
+			}
 	tenants(w);
 	holders_begin(w);
 	w->bought_usd = w->sold_spon = 0; /* the stakes of the start were bought before it */

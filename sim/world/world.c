@@ -275,6 +275,7 @@ struct world *world_new(const struct world_plan *plan, uint32_t replication, FIL
 	token_start(&w->token, &plan->setup->token, setup_trace(plan->setup,
 			plan->setup->token.series));
 	index_begin(w);
+	w->fizz_waiting = must(calloc(plan->setup->n_fizz + 1u, sizeof *w->fizz_waiting));
 	begin_demand(w);
 	begin_agents(w);
 	populate(w);
@@ -316,6 +317,7 @@ void world_free(struct world *w)
 	free(w->entry);
 	free(w->reward_spon);
 	free(w->gateway);
+	free(w->fizz_waiting);
 	free(w);
 }
 
