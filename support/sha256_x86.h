@@ -1,7 +1,7 @@
 /* sha256_x86.h - the compression function of SHA-256 by the instructions that x86 processors have for it
  * (SHA extensions; Intel's instruction set reference: SHA256RNDS2, SHA256MSG1, SHA256MSG2).
  *
- * For sha256.c alone, which checks it against its own.  `K` is declared there.
+ * For sha256.c alone; `k` are the constants of the rounds.
  */
 #ifndef SUPPORT_SHA256_X86_H
 #define SUPPORT_SHA256_X86_H
@@ -9,11 +9,9 @@
 #include <cpuid.h>
 #include <immintrin.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-/* Called by the loader, which not every compiler counts. */
-#define USED __attribute__((used))
-
-static bool sha256_x86_there(void)
+static inline bool sha256_x86_there(void)
 {
 	unsigned a, b, c, d;
 
@@ -25,7 +23,7 @@ static bool sha256_x86_there(void)
 /* Four rounds: the sums of constants and words are taken in pairs. */
 #define SHA256_X86_QUAD(i)                                                                         \
 	do {                                                                                       \
-		kw = _mm_add_epi32(w[(i) & 3], _mm_loadu_si128((const __m128i *) (K + 4 * (i))));  \
+		kw = _mm_add_epi32(w[(i) & 3], _mm_loadu_si128((const __m128i *) (k + 4 * (i))));  \
 		cdgh = _mm_sha256rnds2_epu32(cdgh, abef, kw);                                      \
 		abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(kw, 0x0e));             \
 	} while (0)
@@ -41,7 +39,7 @@ static bool sha256_x86_there(void)
 	} while (0)
 
 __attribute__((target("sha,sse4.1,ssse3")))
-static void sha256_x86(uint32_t state[8], const uint8_t block[64])
+static inline void sha256_x86(uint32_t state[8], const uint8_t block[64], const uint32_t k[64])
 {
 	const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
 	__m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *) state), 0xb1);

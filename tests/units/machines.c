@@ -600,11 +600,13 @@ static void losses_must_last_and_a_profit_ends_them(void **state)
 	struct provider p = provider_of(&c, 4);
 
 	(void) state;
+	p.noise = 0.5; /* as patient as the class on average */
 	for (unsigned day = 1; day < 60; day++)
 		assert_false(provider_gives_up(&p, &c, 9, 10, DAY_S));
 	assert_true(provider_gives_up(&p, &c, 9, 10, DAY_S));
 
 	p = provider_of(&c, 4);
+	p.noise = 0.5;
 	for (unsigned day = 1; day < 60; day++)
 		assert_false(provider_gives_up(&p, &c, 9, 10, DAY_S));
 	assert_false(provider_gives_up(&p, &c, 100, 10, DAY_S));
@@ -619,6 +621,34 @@ static void losses_must_last_and_a_profit_ends_them(void **state)
 	c.exit_after_s = 0;
 	for (unsigned day = 0; day < 1000; day++)
 		assert_false(provider_gives_up(&p, &c, 0, 10, DAY_S));
+}
+
+static void patience_differs_and_what_is_sunk_is_no_loss(void **state)
+{
+	struct provider_class c = workshop();
+	struct provider quick = provider_of(&c, 4), slow = quick;
+	double capital_day = quick.capital * DAY_S / c.life_s;
+
+	(void) state;
+	quick.noise = 0;
+	slow.noise = 1;
+	for (unsigned day = 1; day < 30; day++)
+		assert_false(provider_gives_up(&quick, &c, 9, 10, DAY_S));
+	assert_true(provider_gives_up(&quick, &c, 9, 10, DAY_S));
+	for (unsigned day = 1; day < 90; day++)
+		assert_false(provider_gives_up(&slow, &c, 9, 10, DAY_S));
+	assert_true(provider_gives_up(&slow, &c, 9, 10, DAY_S));
+
+	/* An income that pays for everything but the machines themselves is no reason to leave them. */
+	c.sunk = 1;
+	quick = provider_of(&c, 4);
+	for (unsigned day = 0; day < 1000; day++)
+		assert_false(provider_gives_up(&quick, &c, 10, 9.9 + capital_day, DAY_S));
+	c.sunk = 0.5;
+	quick = provider_of(&c, 4);
+	for (unsigned day = 0; day < 100; day++)
+		provider_gives_up(&quick, &c, 10, 9.9 + capital_day, DAY_S);
+	assert_true(provider_gives_up(&quick, &c, 10, 9.9 + capital_day, DAY_S));
 }
 
 static void newcomers_follow_the_return(void **state)
@@ -855,6 +885,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_learner_ends_where_one_bid_in_five_wins),
 		cmocka_unit_test(stakes_are_the_factor_on_average_and_never_too_low),
 		cmocka_unit_test(losses_must_last_and_a_profit_ends_them),
+		cmocka_unit_test(patience_differs_and_what_is_sunk_is_no_loss),
 		cmocka_unit_test(newcomers_follow_the_return),
 		cmocka_unit_test(one_parameter_moves_only_its_own_draws),
 		cmocka_unit_test(more_machines_leave_the_first_ones_in_place),
