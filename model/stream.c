@@ -1,7 +1,7 @@
 #include "model/stream.h"
 
 #include "support/threefry.h"
-#include "support/wrap.h"
+#include "support/wide.h"
 
 #include <limits.h>
 #include <stddef.h>
@@ -27,28 +27,17 @@ uint64_t stream_next(struct stream *s)
 	return pcg_next(&s->pcg);
 }
 
-/* The upper half of a product; the lower one goes to *low. */
-WRAPS static uint64_t multiply(uint64_t a, uint64_t b, uint64_t *low)
-{
-	uint64_t al = (uint32_t) a, ah = a >> 32, bl = (uint32_t) b, bh = b >> 32;
-	uint64_t one = ah * bl, two = al * bh;
-	uint64_t middle = (al * bl >> 32) + (uint32_t) one + (uint32_t) two;
-
-	*low = a * b;
-	return ah * bh + (one >> 32) + (two >> 32) + (middle >> 32);
-}
-
 /* D. Lemire, "Fast Random Integer Generation in an Interval" (2019).  Of the 2^64 numbers that are
  * spread over bound results, the 2^64 mod bound that would make some likelier are drawn again. */
 WRAPS uint64_t stream_below(struct stream *s, uint64_t bound)
 {
-	uint64_t low, high = multiply(pcg_next(&s->pcg), bound, &low);
+	uint64_t low, high = wide_product(pcg_next(&s->pcg), bound, &low);
 
 	if (low < bound) {
 		uint64_t surplus = (UINT64_C(0) - bound) % bound;
 
 		while (low < surplus)
-			high = multiply(pcg_next(&s->pcg), bound, &low);
+			high = wide_product(pcg_next(&s->pcg), bound, &low);
 	}
 	return high;
 }

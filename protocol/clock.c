@@ -163,6 +163,7 @@ static void fire_due(struct spheron *st, const struct due_entry *d)
 bool clock_advance(struct spheron *st, uint64_t t, uint64_t b)
 {
 	struct due_entry d;
+	bool fired = false;
 
 	RULE("TIME-02");
 	RULE("TIME-05");
@@ -173,7 +174,10 @@ bool clock_advance(struct spheron *st, uint64_t t, uint64_t b)
 			return false;
 		set_clock(st, d.second, t, b);
 		fire_due(st, &d);
+		fired = true;
 	}
+	if (fired)
+		deadline_expect(st);
 	/* Most commands come at the second of the one before them. */
 	if (t != now_s(st) || !is_derived(st))
 		set_clock(st, t, t, b);

@@ -127,6 +127,19 @@ void deadline_clear(struct spheron *st, enum handle_group group, uint32_t slot)
 		drop(st, handle);
 }
 
+void deadline_expect(const struct spheron *st)
+{
+	uint32_t handle = entries(st, HEAP_SECONDS)[0].handle, slot;
+
+	if (st->heap[HEAP_SECONDS].size == 0 || handle >= st->handle_base[H_TTL])
+		return;
+	slot = handle - st->handle_base[H_ORDER];
+	for (size_t line = 0; line < sizeof(struct order); line += CACHE_LINE)
+		__builtin_prefetch((const char *) order_at(st, slot) + line);
+	for (size_t line = 0; line < sizeof(struct lease); line += CACHE_LINE)
+		__builtin_prefetch((const char *) lease_at(st, slot) + line);
+}
+
 /* ---- cooldowns ---- */
 
 /* All cooldowns last equally long, so the one that begins ends last: it goes to the end of a list

@@ -54,6 +54,10 @@ void deadline_first(const struct spheron *st, uint64_t t, uint64_t b, struct due
 /* Takes it out, so that firing it may set the next one of the same record. */
 void deadline_taken(struct spheron *st, const struct due_entry *due);
 
+/* Has the processor fetch the record of the deadline that comes first, an order's or a lease's as most
+ * are, while others are at work. */
+void deadline_expect(const struct spheron *st);
+
 /* The block of a second, and the first second of a block, with the derived clock (TIME-03, 04). */
 uint64_t block_of_second(const struct spheron *st, uint64_t t);
 uint64_t second_of_block(const struct spheron *st, uint64_t b);

@@ -150,6 +150,11 @@ struct spheron_clock spheron_clock(const struct spheron *state);
  * looked at.  False before the start. */
 bool spheron_next_due(const struct spheron *state, struct spheron_due *due);
 
+/* A command about this node will probably follow: has the processor fetch what such commands look at
+ * first, so that others may be worked on meanwhile.  Changes nothing; a node that is not there is no
+ * fault.  Worth it in states that are larger than the processor's caches. */
+void spheron_expect(const struct spheron *state, enum spheron_node_kind kind, uint32_t id);
+
 /* ---- reading the state ---- */
 
 /* The record with this key (chapter 2.3: the leading id fields; a GPU line by kind, id and model;

@@ -1,6 +1,6 @@
 #include "support/pcg.h"
 
-#include "support/wrap.h"
+#include "support/wide.h"
 
 /* Multiplier of the reference: 47026247687942121848144207491837523525. */
 #define MULT_HI UINT64_C(2549297995355413924)
@@ -9,12 +9,10 @@
 /* Low 128 bits of a product.  Everything here is modulo 2^128 on purpose. */
 WRAPS static void multiply(uint64_t *hi, uint64_t *lo, uint64_t by_hi, uint64_t by_lo)
 {
-	uint64_t al = (uint32_t) *lo, ah = *lo >> 32, bl = (uint32_t) by_lo, bh = by_lo >> 32;
-	uint64_t low = al * bl, one = al * bh, two = ah * bl;
-	uint64_t mid = (low >> 32) + (uint32_t) one + (uint32_t) two;
+	uint64_t low, carried = wide_product(*lo, by_lo, &low);
 
-	*hi = ah * bh + (one >> 32) + (two >> 32) + (mid >> 32) + *hi * by_lo + *lo * by_hi;
-	*lo = mid << 32 | (uint32_t) low;
+	*hi = carried + *hi * by_lo + *lo * by_hi;
+	*lo = low;
 }
 
 WRAPS static void add(uint64_t *hi, uint64_t *lo, uint64_t by_hi, uint64_t by_lo)

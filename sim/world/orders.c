@@ -258,51 +258,89 @@ static void fizz_bids(struct world *w, const struct deal *d, uint32_t i, const s
 			.price = u128_of(price) });
 }
 
-/* One that could serve the order looks at it: has it room, does it care, is it in time?  `u` decides. */
-static void looks(struct world *w, const struct deal *d, uint32_t i, double u, double in_time)
+/* One that could serve the order looks at it: has it room, does it care, is it in time (`u` decides)?
+ * Who bids then, and with which GPU. */
+struct bidder {
+	uint32_t node, provider; /* index; protocol id of who bids, a Fizz node's gateway */
+	uint16_t gpu;
+};
+
+static bool would_bid(const struct world *w, const struct deal *d, uint32_t i, double u, double in_time,
+		struct bidder *bidder)
 {
 	const struct node *node = d->is_fizz ? &w->cast.fizz[i] : &w->cast.provider[i];
-	struct wish wish = { d->cpu, d->mem_mb, d->sto_gb, 0, d->gpus, d->market_usd_hour };
 
-	if (!has_room(node, d) || has_bid(d, d->is_fizz ? node->gateway : i + 1))
-		return;
-	if (d->gpus && !(wish.gpu = gpu_offered(w, node, d)))
-		return;
-	if (d->is_fizz) {
-		if (node->gateway && u < in_time)
-			fizz_bids(w, d, i, &wish);
-	} else if (u < in_time * w->setup->providers[node->class_].attention) {
-		provider_bids(w, d, i, &wish);
-	}
+	*bidder = (struct bidder) { i, d->is_fizz ? node->gateway : i + 1, 0 };
+	if (!has_room(node, d) || bidder->provider == 0 || has_bid(d, bidder->provider))
+		return false;
+	if (d->gpus && !(bidder->gpu = gpu_offered(w, node, d)))
+		return false;
+	return u < in_time * (d->is_fizz ? 1 : w->setup->providers[node->class_].attention);
+}
+
+static void bids(struct world *w, const struct deal *d, const struct bidder *bidder)
+{
+	struct wish wish = { d->cpu, d->mem_mb, d->sto_gb, bidder->gpu, d->gpus, d->market_usd_hour };
+
+	if (d->is_fizz)
+		fizz_bids(w, d, bidder->node, &wish);
+	else
+		provider_bids(w, d, bidder->node, &wish);
 }
 
 /* Candidates are drawn some at a time, so that the memory of all of them is on its way before the first
- * is looked at. */
+ * is looked at; then that of all who bid, before the first bid is judged. */
 enum { CANDIDATES = 8 };
+
+static void fetch_candidates(const struct world *w, const struct deal *d, const uint32_t *const *at)
+{
+	const struct node *nodes = d->is_fizz ? w->cast.fizz : w->cast.provider;
+
+	for (int k = 0; k < CANDIDATES; k++)
+		__builtin_prefetch(&nodes[*at[k]]);
+	for (int k = 0; d->gpus && k < CANDIDATES; k++)
+		__builtin_prefetch(&w->cast.gpu[nodes[*at[k]].gpu]);
+}
+
+static void fetch_bidder(const struct world *w, const struct deal *d, const struct bidder *bidder)
+{
+	spheron_expect(w->state, SPHERON_NODE_PROVIDER, bidder->provider);
+	if (d->is_fizz) {
+		spheron_expect(w->state, SPHERON_NODE_FIZZ, bidder->node + 1);
+		return;
+	}
+	__builtin_prefetch(&w->cast.provider_mind[bidder->node]);
+	__builtin_prefetch((const char *) &w->cast.provider_mind[bidder->node] + 64);
+}
+
+static bool is_among(const struct bidder *bidder, uint32_t n, uint32_t provider)
+{
+	for (uint32_t k = 0; k < n; k++)
+		if (bidder[k].provider == provider)
+			return true;
+	return false;
+}
 
 static void some_look(struct world *w, const struct deal *d, const struct reach *reach, struct stream *s,
 		double in_time, uint64_t wanted)
 {
-	const struct node *nodes = d->is_fizz ? w->cast.fizz : w->cast.provider;
 	const uint32_t *at[CANDIDATES];
+	struct bidder bidder[CANDIDATES];
 	double u[CANDIDATES];
+	uint32_t n = 0;
 
 	for (int k = 0; k < CANDIDATES; k++) {
 		at[k] = index_draw(reach, s);
 		u[k] = stream_unit(s);
 		__builtin_prefetch(at[k]);
 	}
-	for (int k = 0; k < CANDIDATES; k++) {
-		__builtin_prefetch(&nodes[*at[k]]);
-		if (!d->is_fizz) {
-			__builtin_prefetch(&w->cast.provider_mind[*at[k]]);
-			__builtin_prefetch((const char *) &w->cast.provider_mind[*at[k]] + 64);
-		}
-	}
-	for (int k = 0; d->gpus && k < CANDIDATES; k++)
-		__builtin_prefetch(&w->cast.gpu[nodes[*at[k]].gpu]);
-	for (int k = 0; k < CANDIDATES && d->bids < wanted; k++)
-		looks(w, d, *at[k], u[k], in_time);
+	fetch_candidates(w, d, at);
+	for (int k = 0; k < CANDIDATES && d->bids + n < wanted; k++)
+		if (would_bid(w, d, *at[k], u[k], in_time, &bidder[n])
+				&& !is_among(bidder, n, bidder[n].provider))
+			fetch_bidder(w, d, &bidder[n++]);
+	for (uint32_t k = 0; k < n; k++)
+		bids(w, d, &bidder[k]);
 }
 
 static void stream_of_bidders(const struct world *w, const struct deal *d, struct stream *s)
@@ -339,6 +377,7 @@ static void cheapest_bids(struct world *w, uint32_t slot)
 {
 	struct deal *d = &w->cast.deal[slot];
 	struct stream s;
+	struct bidder bidder;
 	uint32_t rank = 0, i = NOBODY;
 	bool opened = false;
 
@@ -351,7 +390,8 @@ static void cheapest_bids(struct world *w, uint32_t slot)
 		if (!attends && !opened)
 			stream_of_bidders(w, d, &s);
 		opened = opened || !attends;
-		looks(w, d, i, attends ? 0 : stream_unit(&s), 1);
+		if (would_bid(w, d, i, attends ? 0 : stream_unit(&s), 1, &bidder))
+			bids(w, d, &bidder);
 	}
 	w->deal_now = 0;
 	if (d->bids)

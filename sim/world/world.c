@@ -120,6 +120,7 @@ static void ask_ahead(const struct world *w)
 		__builtin_prefetch(&w->cast.fizz[w->agent[agent].index]);
 		__builtin_prefetch((const char *) &w->cast.fizz[w->agent[agent].index] + 64);
 		__builtin_prefetch(&w->cast.fizz_mind[w->agent[agent].index]);
+		spheron_expect(w->state, SPHERON_NODE_FIZZ, w->agent[agent].index + 1);
 		break;
 	case AGENT_DEAL:
 		for (size_t line = 0; line < sizeof(struct deal); line += 64)
@@ -129,6 +130,7 @@ static void ask_ahead(const struct world *w)
 	case AGENT_PROOFS:
 	case AGENT_WORK:
 		__builtin_prefetch(&w->cast.provider[w->agent[agent].index]);
+		spheron_expect(w->state, SPHERON_NODE_PROVIDER, w->agent[agent].index + 1);
 		break;
 	case AGENT_ERA:
 	case AGENT_TIMELINE:
