@@ -207,9 +207,9 @@ bool bench_agreement(const struct bench *b)
 	if (!agreement_at(b, "usual", 2.8, "population.demand.0.orders=2800 /d", n)
 			|| !agreement_at(b, "busy", 5.6, "population.demand.0.orders=5600 /d", n))
 		return false;
-	puts("  what differs in meaning: an order waits up to 1 s for its window to close, and one in three\n"
-		"  million loses its provider meanwhile; a tenant leaves a provider that has been down for\n"
-		"  1 s; uptime is by time and not looked at hourly; slashes are those of the protocol, which\n"
-		"  asks nothing of a provider that is down without a lease\n");
+	puts("  what differs in meaning: an order waits up to 1 s for its window to close, and one in\n"
+		"  three million loses its provider meanwhile; a tenant leaves a provider that has been\n"
+		"  down for 1 s; uptime is by time and not looked at hourly; slashes are those of the\n"
+		"  protocol, which asks nothing of a provider that is down without a lease\n");
 	return true;
 }

@@ -484,8 +484,9 @@ static void run_until(struct world *w, uint32_t era)
 /* Bids that are undecided at that moment keep their threads. */
 static void a_market_of_the_cheapest_goes_on_after_a_checkpoint(void **state)
 {
-	const char *const sets[] = { "population.demand.0.orders=50_000 /d", "params.bid_window_blocks=3000",
-		"params.order_ttl_blocks=6000", "population.demand.0.tenants=2000", "time.horizon=1 d", NULL };
+	const char *const sets[] = { "population.demand.0.orders=50_000 /d", "params.block_time_ms=1000",
+		"params.bid_window_blocks=3000", "params.order_ttl_blocks=6000",
+		"population.demand.0.tenants=2000", "time.horizon=1 d", NULL };
 	struct study study = open_study("scenarios/bench/market.json", sets);
 	const struct world_plan *plan = &study.cell[0].plan;
 	struct world *w = world_new(plan, 0, NULL), *again;
