@@ -502,6 +502,25 @@ static void bytes_in_use_follow_the_records(void **state)
 	world_end(w);
 }
 
+static void what_is_expected_need_not_be_there_and_nothing_changes(void **state)
+{
+	struct world *w = world_begin("");
+	uint8_t before[32], after[32];
+
+	(void) state;
+	a_provider(w, 1, "");
+	spheron_hash(world_state(w), before);
+	for (uint32_t id = 0; id < 4; id++) {
+		spheron_expect(world_state(w), SPHERON_NODE_PROVIDER, id);
+		spheron_expect(world_state(w), SPHERON_NODE_FIZZ, id);
+	}
+	spheron_expect(world_state(w), SPHERON_NODE_PROVIDER, UINT32_MAX);
+	spheron_expect(world_state(w), SPHERON_NODE_FIZZ, UINT32_MAX);
+	spheron_hash(world_state(w), after);
+	assert_memory_equal(before, after, sizeof before);
+	world_end(w);
+}
+
 /* ---- what only a program can ask, not a line of text ---- */
 
 static void a_command_out_of_range_is_refused_and_does_nothing(void **state)
@@ -631,6 +650,7 @@ int test_host(void)
 		cmocka_unit_test(a_copy_needs_room_for_all_records),
 		cmocka_unit_test(the_full_table_grows_and_no_other),
 		cmocka_unit_test(bytes_in_use_follow_the_records),
+		cmocka_unit_test(what_is_expected_need_not_be_there_and_nothing_changes),
 		cmocka_unit_test(a_command_out_of_range_is_refused_and_does_nothing),
 		cmocka_unit_test(a_record_without_room_stops_the_program),
 		cmocka_unit_test(versions_tables_and_results_have_names),
