@@ -258,4 +258,16 @@ else
 	echo "stake-backtest: skipped: no traces"
 fi
 
+# ---- what the documentation says ----
+
+sed -n '/^## /q; s/^    spheron-sim \(.*[^ ]\)  *  .*/\1/p; s/^    spheron-sim \([^ ].*[^ ]\)$/\1/p' \
+	"$ROOT/scenarios/README.md" | sed "s|scenarios/|$ROOT/scenarios/|" > "$T/commands"
+check "scenarios/README.md has commands to try" [ -s "$T/commands" ]
+cd "$T" || exit 1
+while read -r command; do
+	# shellcheck disable=SC2086
+	run $command
+	check "the README's \"$command\" works" status 0
+done < "$T/commands"
+
 finish

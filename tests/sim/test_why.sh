@@ -373,7 +373,7 @@ fi
 
 # ---- what the documentation says ----
 
-sed -n 's/^    spheron-sim //p' "$ROOT/scenarios/README.md" > "$T/commands"
+sed -n '/small-network.log/s/^    spheron-sim //p' "$ROOT/scenarios/README.md" > "$T/commands"
 check "scenarios/README.md has commands to try" [ -s "$T/commands" ]
 while read -r command; do
 	STATUS=0
