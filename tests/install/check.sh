@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs below a folder of its own and builds a stranger's program against what lies there: static
 # and shared, as C and as C++, found by pkg-config.
+unset MAKEFLAGS MAKELEVEL # it is nobody's part
 set -eu
 build=$1
 root=$(pwd)/$build/install-test
