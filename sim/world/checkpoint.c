@@ -226,6 +226,7 @@ struct world *world_load(const struct world_plan *plan, uint32_t replication, co
 	w->plan = plan;
 	w->setup = w->cast.setup = plan->setup;
 	w->log = log;
+	memset(w->bidding, 0, sizeof w->bidding);
 	w->cheapest = (struct cheapest) { 0 };
 	w->state = must(state_memory(&head.capacity));
 	good = get(f, w->state, head.state_bytes) && load_arrays(w, f) && load_lists(w, f)

@@ -79,6 +79,7 @@ static void shelve(struct world *w, const struct node *node, bool fizz, uint32_t
 {
 	uint32_t gpus = 0;
 
+	w->index.version++;
 	if (node->cpu)
 		put(shelf_at(&w->index, fizz, SHELF_CPU, node->region), i, node->cpu);
 	for (uint32_t k = 0; k < node->gpu_lines; k++) {
@@ -103,6 +104,7 @@ void index_fizz(struct world *w, uint32_t i)
 
 void index_prune(struct world *w)
 {
+	w->index.version++;
 	for (uint32_t i = 0; i < w->index.keys * 2 * REGIONS_MAX; i++) {
 		struct shelf *s = &w->index.shelf[i];
 		const struct node *nodes = i < w->index.keys * REGIONS_MAX ? w->cast.provider

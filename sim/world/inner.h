@@ -58,6 +58,7 @@ enum { SHELF_CPU, SHELF_ANY_GPU, SHELF_MODELS }; /* then one for each GPU model 
 struct index {
 	struct shelf *shelf;      /* [kind][key][region] */
 	uint32_t keys;
+	uint32_t version;         /* changes whenever a shelf does */
 };
 
 /* Providers in a row by price, and who of them has how many threads free (cheapest.c). */
@@ -68,6 +69,24 @@ struct cheapest {
 	uint32_t leaves, n;
 	size_t kept_room;
 	bool stale;                   /* somebody came: to be sorted anew */
+};
+
+/* Who may serve this deal by what they own: the beginnings of shelves; one of them, all equally likely,
+ * from one number, by where it stands on its shelf.  `all` may be 0, then nobody is to be drawn. */
+struct reach {
+	const struct shelf *shelf[REGIONS_MAX];
+	uint32_t upto[REGIONS_MAX], shelves, all;
+};
+/* Who looks at an order: drawn in the order in which they look, some at a time. */
+enum { CANDIDATES = 8, BIDDINGS = 8 };
+
+struct bidding {
+	uint64_t order, wanted;
+	uint32_t slot, version;   /* slot + 1, 0 nothing; of the index */
+	struct stream s;
+	struct reach reach;
+	const uint32_t *at[CANDIDATES];
+	double u[CANDIDATES];
 };
 
 struct live_challenge {
@@ -130,6 +149,7 @@ struct world {
 	struct index index;
 	struct cheapest cheapest;
 	struct order_table orders;
+	struct bidding bidding[BIDDINGS];
 	struct agent *agent;
 	size_t n_agents, agent_room;
 	uint32_t free_deal;           /* slot + 1 */
@@ -241,14 +261,9 @@ void index_free(struct world *w);
 void index_provider(struct world *w, uint32_t i);
 void index_fizz(struct world *w, uint32_t i);
 void index_prune(struct world *w);
-/* Who may serve this deal by what they own: the beginnings of shelves; one of them, all equally likely,
- * from one number, by where it stands on its shelf.  `all` may be 0, then nobody is to be drawn. */
-struct reach {
-	const struct shelf *shelf[REGIONS_MAX];
-	uint32_t upto[REGIONS_MAX], shelves, all;
-};
 void index_look(const struct world *w, const struct deal *d, struct reach *reach);
 const uint32_t *index_draw(const struct reach *reach, struct stream *s);
+
 
 /* cheapest.c */
 #define NOBODY UINT32_MAX
@@ -290,6 +305,8 @@ void arrival_wakes(struct world *w, uint32_t class_);
 void arrival_next(struct world *w, uint32_t class_);
 bool fill_escrow(struct world *w, uint32_t tenant, uint8_t token, double tokens);
 void lease_wakes(struct world *w, uint32_t slot);
+void bids_come_soon(struct world *w, uint32_t slot);
+void bids_come_next(const struct world *w, uint32_t slot);
 void deal_wakes(struct world *w, uint32_t slot);
 void order_lost(struct world *w, uint32_t slot, enum spheron_order_close why);
 void lease_began(struct world *w, uint32_t slot, const struct spheron_event_lease_created *e);

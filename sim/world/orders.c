@@ -290,8 +290,6 @@ static void bids(struct world *w, const struct deal *d, const struct bidder *bid
 
 /* Candidates are drawn some at a time, so that the memory of all of them is on its way before the first
  * is looked at; then that of all who bid, before the first bid is judged. */
-enum { CANDIDATES = 8 };
-
 static void fetch_candidates(const struct world *w, const struct deal *d, const uint32_t *const *at)
 {
 	const struct node *nodes = d->is_fizz ? w->cast.fizz : w->cast.provider;
@@ -321,52 +319,92 @@ static bool is_among(const struct bidder *bidder, uint32_t n, uint32_t provider)
 	return false;
 }
 
-static void some_look(struct world *w, const struct deal *d, const struct reach *reach, struct stream *s,
-		double in_time, uint64_t wanted)
+static void stream_of_bidders(const struct world *w, const struct deal *d, struct stream *s)
 {
-	const uint32_t *at[CANDIDATES];
+	*s = luck_open(&w->luck, STREAM_ORDER, demand_order_id(d->class_, d->n), FOR_CHOICE, d->tries);
+}
+
+static void draw_candidates(struct bidding *b)
+{
+	for (int k = 0; k < CANDIDATES; k++) {
+		b->at[k] = index_draw(&b->reach, &b->s);
+		b->u[k] = stream_unit(&b->s);
+		__builtin_prefetch(b->at[k]);
+	}
+}
+
+static bool is_begun(const struct world *w, uint32_t slot, const struct bidding *b)
+{
+	return b->slot == slot + 1 && b->order == w->cast.deal[slot].order
+			&& b->version == w->index.version;
+}
+
+static void begin_bidding(const struct world *w, uint32_t slot, struct bidding *b)
+{
+	const struct deal *d = &w->cast.deal[slot];
+	double reach = w->setup->market.reach;
+
+	b->slot = slot + 1;
+	b->order = d->order;
+	b->version = w->index.version;
+	stream_of_bidders(w, d, &b->s);
+	b->wanted = 1 + draw_poisson(&b->s, reach > 1 ? reach - 1 : 0);
+	b->wanted = b->wanted < DEAL_BIDDERS ? b->wanted : DEAL_BIDDERS;
+	index_look(w, d, &b->reach);
+	if (b->reach.all)
+		draw_candidates(b);
+}
+
+/* Who may look at an order can be drawn before it is time, and is the same then, unless the index
+ * changes: what they have is on its way when they are asked. */
+void bids_come_soon(struct world *w, uint32_t slot)
+{
+	if (w->cast.deal[slot].stage == DEAL_BIDDING)
+		begin_bidding(w, slot, &w->bidding[slot % BIDDINGS]);
+}
+
+void bids_come_next(const struct world *w, uint32_t slot)
+{
+	const struct bidding *b = &w->bidding[slot % BIDDINGS];
+
+	if (is_begun(w, slot, b) && b->reach.all)
+		fetch_candidates(w, &w->cast.deal[slot], b->at);
+}
+
+static void some_look(struct world *w, const struct deal *d, const struct bidding *b, double in_time)
+{
 	struct bidder bidder[CANDIDATES];
-	double u[CANDIDATES];
 	uint32_t n = 0;
 
-	for (int k = 0; k < CANDIDATES; k++) {
-		at[k] = index_draw(reach, s);
-		u[k] = stream_unit(s);
-		__builtin_prefetch(at[k]);
-	}
-	fetch_candidates(w, d, at);
-	for (int k = 0; k < CANDIDATES && d->bids + n < wanted; k++)
-		if (would_bid(w, d, *at[k], u[k], in_time, &bidder[n])
+	fetch_candidates(w, d, b->at);
+	for (int k = 0; k < CANDIDATES && d->bids + n < b->wanted; k++)
+		if (would_bid(w, d, *b->at[k], b->u[k], in_time, &bidder[n])
 				&& !is_among(bidder, n, bidder[n].provider))
 			fetch_bidder(w, d, &bidder[n++]);
 	for (uint32_t k = 0; k < n; k++)
 		bids(w, d, &bidder[k]);
 }
 
-static void stream_of_bidders(const struct world *w, const struct deal *d, struct stream *s)
-{
-	*s = luck_open(&w->luck, STREAM_ORDER, demand_order_id(d->class_, d->n), FOR_CHOICE, d->tries);
-}
-
 static void bids_come(struct world *w, uint32_t slot)
 {
 	struct deal *d = &w->cast.deal[slot];
-	struct stream s;
+	struct bidding *b = &w->bidding[slot % BIDDINGS];
 	double window_s = (double) (w->now_ms - d->placed_ms + w->plan->block_ms) / 1000.0;
 	double latency_s = w->setup->market.latency_s;
 	double in_time = latency_s > 0 ? 1 - exp(-window_s / latency_s) : 1;
-	uint64_t wanted;
-	struct reach reach;
+	uint64_t looked = CANDIDATES;
 
-	stream_of_bidders(w, d, &s);
-	wanted = 1 + draw_poisson(&s, w->setup->market.reach > 1 ? w->setup->market.reach - 1 : 0);
-	wanted = wanted < DEAL_BIDDERS ? wanted : DEAL_BIDDERS;
-	index_look(w, d, &reach);
+	if (!is_begun(w, slot, b))
+		begin_bidding(w, slot, b);
 	w->deal_now = slot + 1;
-	for (uint64_t looked = 0; reach.all && looked < 4 * wanted + 8 && d->bids < wanted;
-			looked += CANDIDATES)
-		some_look(w, d, &reach, &s, in_time, wanted);
+	if (b->reach.all)
+		some_look(w, d, b, in_time);
+	for (; b->reach.all && looked < 4 * b->wanted + 8 && d->bids < b->wanted; looked += CANDIDATES) {
+		draw_candidates(b);
+		some_look(w, d, b, in_time);
+	}
 	w->deal_now = 0;
+	b->slot = 0;
 	d->stage = DEAL_MATCHING;
 	agent_wake(w, d->agent, d->closes_ms);
 }

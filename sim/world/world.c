@@ -105,15 +105,19 @@ static void act(struct world *w, struct agent a)
 
 /* Memory of those who come soon is asked for: most of the time of a large world would be spent waiting
  * for it.  First who they are, later what they have. */
-enum { SOON = 3, LATER = 7 };
+enum { NEXT = 0, SOON = 2, LATE = 5, LATER = 8 };
 
-static void ask_ahead(const struct world *w)
+static void ask_ahead(struct world *w)
 {
 	uint32_t agent;
 
 	if (calendar_ahead(w->calendar, LATER, &agent))
 		__builtin_prefetch(&w->agent[agent]);
-	if (!calendar_ahead(w->calendar, SOON, &agent))
+	if (calendar_ahead(w->calendar, NEXT, &agent) && w->agent[agent].kind == AGENT_DEAL)
+		bids_come_next(w, w->agent[agent].index);
+	if (calendar_ahead(w->calendar, SOON, &agent) && w->agent[agent].kind == AGENT_DEAL)
+		bids_come_soon(w, w->agent[agent].index);
+	if (!calendar_ahead(w->calendar, LATE, &agent))
 		return;
 	switch ((enum agent_kind) w->agent[agent].kind) {
 	case AGENT_FIZZ:
