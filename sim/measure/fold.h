@@ -27,7 +27,7 @@
 #include "model/setup.h"
 #include "protocol/spheron.h"
 #include "sim/measure/metric.h"
-#include "sim/world/cast.h"
+#include "sim/cast.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,7 @@
 #include "sim/why/words.h"
 
+#include "model/gpu_name.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -267,24 +269,11 @@ const char *gpu_tier_words(unsigned tier)
 	return NAME_OF(names, tier);
 }
 
-/* The on-chain resource ids of TIER-05. */
-static const char *const gpu_names[] = { "any model", "t1000", "p4", "gtx1050", "gtx1050ti",
-	"gtx1060", "gtx1070", "gtx1070ti", "gtx1080", "gtx1080ti", "rtx2060", "rtx2060super",
-	"rtx2070", "rtx2080", "rtx2080super", "rtx3050", "rtx3060", "rtx3060ti", "rtx3070",
-	"rtx3070ti", "rtx4060", "rtx4060ti", "rtx4070", "p100", "rtxa4000", "rtx2080ti", "rtx3080",
-	"rtx3080ti", "rtx4070ti", "rtx4000", "p40", "t4", "rtx4080", "titanrtx", "rtx3090",
-	"rtx3090ti", "rtx4090", "rtxa5000", "a10", "a10g", "l4", "v100", "a40", "l40", "rtx8000",
-	"rtxa6000", "l40s", "rtx6000-ada", "a100-pcie-40g", "a100-sxm-40g", "a100-80g", "h100",
-	"gtx1650", "gtx1660", "gtx1660ti", "gtx1660super", "rtx4070tisuper", "rtx4050", "gtx1650ti",
-	"rtx4000-ada", "rtx2050", "v100s", "rtx3050ti", "rtx4000-sff-ada", "rtx4080super",
-	"rtx4070super", "rtx5090", "rtx5080", "rtx5070ti", "gh200", "h200", "b200", "a30", "a16",
-	"rtx6000", "rtx8000-ada", "rtx5060ti" };
-
 const char *gpu_words(unsigned model)
 {
-	if (model < sizeof gpu_names / sizeof gpu_names[0])
-		return gpu_names[model];
-	return words("GPU model %u", model);
+	const char *name = gpu_name(model);
+
+	return name ? name : words("GPU model %u", model);
 }
 
 const char *proof_words(unsigned kind)

@@ -3,7 +3,7 @@
 #define SIM_WORLD_INNER_H
 
 #include "sim/calendar.h"
-#include "sim/world/cast.h"
+#include "sim/cast.h"
 #include "sim/world/money.h"
 #include "sim/world/world.h"
 

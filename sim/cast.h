@@ -5,8 +5,8 @@
  * Nodes are found by protocol id - 1, their numbers in a scenario are the same.  Behaviours keep what
  * is private to them in struct provider and struct fizz.
  */
-#ifndef SIM_WORLD_CAST_H
-#define SIM_WORLD_CAST_H
+#ifndef SIM_CAST_H
+#define SIM_CAST_H
 
 #include "model/fizz.h"
 #include "model/setup.h"
