@@ -25,6 +25,8 @@ static void stop(int signal_)
 struct crew {
 	const struct jobs *jobs;
 	struct progress progress;
+	char days[64];            /* "simulated 12 of 150 days" */
+	double day_eras;          /* eras of a day */
 	uint64_t eras, all_eras, wakes;
 	struct job_result **done; /* not handed on yet, by job */
 	size_t n, next;
@@ -57,6 +59,9 @@ static void tell(struct crew *crew, uint64_t wakes)
 	{
 		crew->eras++;
 		crew->wakes += wakes;
+		snprintf(crew->days, sizeof crew->days, "simulated %.0f of %.0f days",
+				(double) crew->eras / crew->day_eras,
+				(double) crew->all_eras / crew->day_eras);
 		progress_show(&crew->progress, crew->wakes,
 				(double) crew->eras / (double) crew->all_eras);
 	}
@@ -317,7 +322,8 @@ enum jobs_end jobs_run(const struct jobs *jobs)
 	crew.done = must(calloc(crew.n + 1, sizeof *crew.done));
 	stopped = 0;
 	sigaction(SIGINT, &act, &before);
-	progress_begin(&crew.progress, "simulating", "events", jobs->quiet);
+	crew.day_eras = 86.4e6 / (double) jobs->study->cell[0].plan.era_ms;
+	progress_begin(&crew.progress, crew.days, "events", jobs->quiet);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jobs->threads)
 	for (ptrdiff_t job = 0; job < (ptrdiff_t) crew.n; job++)
 		if (goes_on(&crew))
