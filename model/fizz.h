@@ -44,12 +44,10 @@ struct fizz_class {
 	                                 * constant 0: fitted */
 	struct law session_s;           /* up times; scaled so that a host meets its availability */
 	struct law gap_s;               /* down times; constant 0, either: fitted */
-	double shape;                   /* not used by tables */
 	const char *trace;              /* of availability instead */
 	double power_factor;            /* of the region's price for homes */
 	double power_share;             /* of idle power that it pays for the network, 0 .. 1 */
 	double price_factor;            /* configured prices relative to the market */
-	bool takes_spon;                /* (the gateway decides; kept for its wishes) */
 	double shortfall;               /* mean part of the promised capacity that checks find missing */
 	double exit_after_s;            /* of rewards below costs; 0 never */
 	double entry_year;              /* as of providers, relative to count */

@@ -264,7 +264,6 @@ void study_close(struct study *study)
 		free(c->trace);
 		if (c->resolved)
 			form_release(c->resolved);
-		world_plan_free(&c->plan);
 	}
 	free(study->cell);
 	if (study->whole)

@@ -144,7 +144,7 @@ const struct form delegator_form = { "a class of delegators", delegator_rows,
 static const struct form_row operator_rows[] = {
 	{ "class", FORM_TEXT, AT(name), .required = true, .min = "1", .max = "40",
 		.help = "name of the class" },
-	{ "count", FORM_COUNT, AT(count), .required = true, .max = "64", .help = "how many" },
+	{ "count", FORM_COUNT, AT(count), .required = true, .max = "32", .help = "how many; 32 in all" },
 	{ "stake", FORM_LAW, AT(stake_eth), .dimension = UNIT_ETH,
 		.fallback = "{\"dist\":\"lognormal\",\"median\":\"32 ETH\",\"sigma\":0.5,"
 			"\"at_least\":\"1 ETH\"}",

@@ -77,6 +77,7 @@ struct reach {
 	const struct shelf *shelf[REGIONS_MAX];
 	uint32_t upto[REGIONS_MAX], shelves, all;
 };
+
 /* Who looks at an order: drawn in the order in which they look, some at a time. */
 enum { CANDIDATES = 8, BIDDINGS = 8 };
 
@@ -128,8 +129,6 @@ struct demand_class_state {
 	double scale;
 	uint64_t *left_until_ms;  /* nobody is there until then: a tenant has left for good */
 };
-
-enum { WORLD_INTENTS = 64 };
 
 struct world {
 	const struct world_plan *plan;
@@ -198,10 +197,6 @@ struct world {
 
 	struct spheron_command command;
 	uint64_t commands, refused, events, wakes;
-	struct world_tally {
-		uint64_t by_result[SPHERON_RESULT_COUNT];
-	} tally;
-	struct era_facts facts;
 	char fault[320];
 };
 

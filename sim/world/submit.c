@@ -36,7 +36,6 @@ enum spheron_result carry_out(struct world *w)
 		w->state = state_grow(w->state);
 	w->commands++;
 	w->refused += result != SPHERON_OK;
-	w->tally.by_result[result]++;
 	if (w->log)
 		log_command(w);
 	return result;

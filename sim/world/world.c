@@ -17,6 +17,8 @@ static uint64_t param_of(const struct setup *setup, unsigned param)
 
 bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *why, size_t size)
 {
+	uint32_t operators = 0;
+
 	*plan = (struct world_plan) { .setup = setup };
 	plan->block_ms = param_of(setup, SPHERON_P_BLOCK_TIME_MS);
 	plan->era_ms = param_of(setup, SPHERON_P_ERA_S) * 1000;
@@ -40,17 +42,19 @@ bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *w
 				"from time");
 		return false;
 	}
+	for (uint32_t c = 0; c < setup->n_operators; c++)
+		operators += setup->operators[c].count;
+	if (operators > SEATS_MAX) {
+		snprintf(why, size, "population.operators: %u of them; there are at most %d", operators,
+				SEATS_MAX);
+		return false;
+	}
 	if (param_of(setup, SPHERON_P_UNBONDING_S) < param_of(setup, SPHERON_P_VOTE_S)) {
 		snprintf(why, size, "params.unbonding_s is less than params.vote_s; stake may not leave "
 				"while it votes (GOV-10)");
 		return false;
 	}
 	return true;
-}
-
-void world_plan_free(struct world_plan *plan)
-{
-	(void) plan;
 }
 
 /* ---- acting ---- */

@@ -35,7 +35,6 @@ struct world_plan {
 
 /* False, with a line in `why`, if the setup can't be a world (no time, classes that are not there). */
 bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *why, size_t size);
-void world_plan_free(struct world_plan *plan);
 
 struct world;
 

@@ -94,6 +94,7 @@ refused "a quantity without unit is refused" "time.horizon" --set time.horizon=3
 refused "a horizon below an era is refused" "shorter than one era" --set time.horizon=20h
 refused "a trace that is not there is named" 'there is no trace "pods"' --set population.demand.jobs.trace=pods
 refused "an unknown class of an event is named" 'no class of providers "workshp"' --set events.3.class=workshp
+refused "more operators than there are seats are refused" "at most 32" --set population.operators.honest.count=32
 refused "Fizz hosts without gateways are refused" "need gateways" --set population.providers.gateway.count=0
 refused "parameters that do not go together are refused" "GOV-10" --set params.unbonding_s=60 --set params.vote_s=2000000
 refused "a wrong number of threads is refused" "--jobs 0" --jobs 0
