@@ -508,7 +508,7 @@ static void what_is_expected_need_not_be_there_and_nothing_changes(void **state)
 	uint8_t before[32], after[32];
 
 	(void) state;
-	a_provider(w, 1, "");
+	a_fizz(w, 2, a_provider(w, 1, "'gateway':1"), "");
 	spheron_hash(world_state(w), before);
 	for (uint32_t id = 0; id < 4; id++) {
 		spheron_expect(world_state(w), SPHERON_NODE_PROVIDER, id);
