@@ -33,7 +33,7 @@ SANITIZE      := -fsanitize=address,undefined,unsigned-integer-overflow -fno-san
 OPT_asan      := -O1 -DSPHERON_RULE_MARKS $(SANITIZE)
 OPT_tsan      := -O1 -fsanitize=thread
 # For long runs: optimised as a whole, some twelfth faster, three times as long to build.
-OPT_fast      := -O2 -flto=auto
+OPT_fast      := -O3 -flto=auto -fipa-pta
 OPT_stress    := -O3
 OPT_bench     := -O3
 # Where the time goes (sim/world/profile.h); slower, for looking at the clock all the time.

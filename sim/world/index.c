@@ -11,6 +11,7 @@
 #include "sim/world/inner.h"
 
 #include "sim/player.h"
+#include "support/wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ static uint32_t key_of(uint16_t model)
 
 void index_begin(struct world *w)
 {
+	w->kept = must(calloc(REACHES_KEPT, sizeof *w->kept));
 	w->index.keys = SHELF_MODELS + 256;
 	w->index.shelf = must(calloc((size_t) w->index.keys * 2 * REGIONS_MAX,
 			sizeof *w->index.shelf));
@@ -40,6 +42,7 @@ void index_free(struct world *w)
 		free(w->index.shelf[i].size);
 	}
 	free(w->index.shelf);
+	free(w->kept);
 }
 
 /* How many of a shelf are at least that large. */
@@ -120,16 +123,12 @@ void index_prune(struct world *w)
 	}
 }
 
-void index_look(const struct world *w, const struct deal *d, struct reach *reach)
+static void look(const struct index *x, bool fizz, uint32_t key, uint32_t size, uint32_t from,
+		uint32_t until, struct reach *reach)
 {
-	uint32_t key = d->gpus == 0 ? SHELF_CPU : d->gpu ? key_of(d->gpu) : SHELF_ANY_GPU;
-	uint32_t size = d->gpus ? d->gpus : d->cpu;
-	uint32_t from = d->strict ? d->region : 0;
-	uint32_t until = d->strict ? d->region + 1u : REGIONS_MAX;
-
 	reach->all = reach->shelves = 0;
 	for (uint32_t r = from; r < until; r++) {
-		const struct shelf *s = shelf_at(&w->index, d->is_fizz, key, r);
+		const struct shelf *s = shelf_at(x, fizz, key, r);
 		uint32_t n = s->n ? large_enough(s, size) : 0;
 
 		if (n) {
@@ -137,6 +136,29 @@ void index_look(const struct world *w, const struct deal *d, struct reach *reach
 			reach->upto[reach->shelves++] = reach->all += n;
 		}
 	}
+}
+
+WRAPS static size_t place_of(uint64_t about)
+{
+	return (size_t) (about * UINT64_C(0x9e3779b97f4a7c15) >> 55) % REACHES_KEPT;
+}
+
+void index_look(struct world *w, const struct deal *d, struct reach *reach)
+{
+	uint32_t key = d->gpus == 0 ? SHELF_CPU : d->gpu ? key_of(d->gpu) : SHELF_ANY_GPU;
+	uint32_t size = d->gpus ? d->gpus : d->cpu;
+	uint32_t from = d->strict ? d->region : 0;
+	uint32_t until = d->strict ? d->region + 1u : REGIONS_MAX;
+	uint64_t about = (uint64_t) size << 32 | (uint64_t) key << 16 | (uint64_t) until << 8
+			| (uint64_t) d->strict << 1 | d->is_fizz;
+	struct reach_kept *kept = &w->kept[place_of(about)];
+
+	if (kept->about != about || kept->version != w->index.version) {
+		look(&w->index, d->is_fizz, key, size, from, until, &kept->reach);
+		kept->about = about;
+		kept->version = w->index.version;
+	}
+	*reach = kept->reach;
 }
 
 const uint32_t *index_draw(const struct reach *reach, struct stream *s)

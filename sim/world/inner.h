@@ -78,6 +78,15 @@ struct reach {
 	uint32_t upto[REGIONS_MAX], shelves, all;
 };
 
+/* The same question is asked again and again: answers are kept until the index changes. */
+enum { REACHES_KEPT = 512 };
+
+struct reach_kept {
+	uint64_t about;           /* kind, key, size and region, 0 nothing */
+	uint32_t version;
+	struct reach reach;
+};
+
 /* Who looks at an order: drawn in the order in which they look, some at a time. */
 enum { CANDIDATES = 8, BIDDINGS = 8 };
 
@@ -149,6 +158,8 @@ struct world {
 	struct cheapest cheapest;
 	struct order_table orders;
 	struct bidding bidding[BIDDINGS];
+	struct reach_kept *kept;
+	double latency_window_s, in_time; /* part of the bids that come within such a window */
 	struct agent *agent;
 	size_t n_agents, agent_room;
 	uint32_t free_deal;           /* slot + 1 */
@@ -256,7 +267,7 @@ void index_free(struct world *w);
 void index_provider(struct world *w, uint32_t i);
 void index_fizz(struct world *w, uint32_t i);
 void index_prune(struct world *w);
-void index_look(const struct world *w, const struct deal *d, struct reach *reach);
+void index_look(struct world *w, const struct deal *d, struct reach *reach);
 const uint32_t *index_draw(const struct reach *reach, struct stream *s);
 
 

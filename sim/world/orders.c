@@ -339,7 +339,7 @@ static bool is_begun(const struct world *w, uint32_t slot, const struct bidding 
 			&& b->version == w->index.version;
 }
 
-static void begin_bidding(const struct world *w, uint32_t slot, struct bidding *b)
+static void begin_bidding(struct world *w, uint32_t slot, struct bidding *b)
 {
 	const struct deal *d = &w->cast.deal[slot];
 	double reach = w->setup->market.reach;
@@ -385,13 +385,25 @@ static void some_look(struct world *w, const struct deal *d, const struct biddin
 		bids(w, d, &bidder[k]);
 }
 
+/* Bids whose latency is within the window; windows seldom change. */
+static double part_in_time(struct world *w, double window_s)
+{
+	double latency_s = w->setup->market.latency_s;
+
+	if (latency_s <= 0)
+		return 1;
+	if (w->latency_window_s != window_s) {
+		w->latency_window_s = window_s;
+		w->in_time = 1 - exp(-window_s / latency_s);
+	}
+	return w->in_time;
+}
+
 static void bids_come(struct world *w, uint32_t slot)
 {
 	struct deal *d = &w->cast.deal[slot];
 	struct bidding *b = &w->bidding[slot % BIDDINGS];
-	double window_s = (double) (w->now_ms - d->placed_ms + w->plan->block_ms) / 1000.0;
-	double latency_s = w->setup->market.latency_s;
-	double in_time = latency_s > 0 ? 1 - exp(-window_s / latency_s) : 1;
+	double in_time = part_in_time(w, (double) (w->now_ms - d->placed_ms + w->plan->block_ms) / 1000.0);
 	uint64_t looked = CANDIDATES;
 
 	if (!is_begun(w, slot, b))
