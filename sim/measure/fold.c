@@ -177,7 +177,7 @@ void fold_entry(struct fold *f, uint64_t now_ms, const struct node *node, enum s
 	if (kind == SPHERON_NODE_PROVIDER)
 		provider_track_of(f, id_of(f, node, kind));
 	final_track_of(f, kind, id_of(f, node, kind));
-	f->now.sum[SUM_ENTRIES + kind]++;
+	f->now.sum[SUM_ENTRIES + kind] += now_ms > 0; /* founders have not come */
 	level_by(&f->level[LEVEL_NODES + kind], now_ms, 1);
 	level_by(&f->level[LEVEL_UP + kind], now_ms, t->up ? 1 : 0);
 	cohort_by(f, now_ms, t, 1);

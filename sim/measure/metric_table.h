@@ -53,11 +53,11 @@ METRIC(SUPPLY_FIZZ_KEPT_90, "supply.fizz.retention_90d", "share", HIGHER, RUN, "
 	"Fizz nodes that stayed at least 90 days, of those that came at least 90 days before the "
 	"end; the whole run, by eras of entry and exit", "nobody came 90 days before the end")
 METRIC_ERA(SUPPLY_PROVIDER_ENTRIES, "supply.providers.entries", "providers", NEITHER, RUN,
-	"providers", "providers that came", "")
+	"providers", "providers that came, those of the start left out", "")
 METRIC_ERA(SUPPLY_PROVIDER_EXITS, "supply.providers.exits", "providers", LOWER, RUN, "providers",
 	"providers that left for good", "")
 METRIC_ERA(SUPPLY_FIZZ_ENTRIES, "supply.fizz.entries", "hosts", NEITHER, RUN, "Fizz nodes",
-	"Fizz nodes that came", "")
+	"Fizz nodes that came, those of the start left out", "")
 METRIC_ERA(SUPPLY_FIZZ_EXITS, "supply.fizz.exits", "hosts", LOWER, RUN, "Fizz nodes",
 	"Fizz nodes that left for good", "")
 METRIC(SUPPLY_EXITS_FOUNDERS, "supply.exit_hazard.founders", "exits/node-year", LOWER, RUN,

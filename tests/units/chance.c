@@ -99,7 +99,8 @@ static void enter(int kind, uint32_t i)
 	changed[kind][i] = entered_ms[kind][i] = now;
 	book.entered[kind][i] = era;
 	book.left[kind][i] = UINT32_MAX;
-	tally()[ENTRIES + kind]++;
+	if (now > 0)
+		tally()[ENTRIES + kind]++;
 	fold_entry(fold, now, n, (enum spheron_node_kind) kind);
 }
 
