@@ -69,8 +69,8 @@ static void costs(struct world *w)
 
 static void sell(struct world *w, uint32_t owner, double spon, double part)
 {
-	pay_spon(w, owner, w->market, spon * part);
-	w->sold_spon += spon * part;
+	if (pay_spon(w, owner, w->market, spon * part))
+		w->sold_spon += spon * part;
 }
 
 static void withdraw(struct world *w, uint32_t owner, enum spheron_node_kind kind, uint32_t id,

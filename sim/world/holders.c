@@ -51,8 +51,8 @@ static void claims(struct world *w, uint32_t i)
 	claimed = (u128_double(spheron_bucket(w->state, SPHERON_FREE, h->account, SPHERON_SPON))
 			- u128_double(before)) / SPON_UNITS;
 	w->holder[i].mind.spon += claimed * c->compounds;
-	pay_spon(w, w->holder[i].account, w->market, claimed * (1 - c->compounds));
-	w->sold_spon += claimed * (1 - c->compounds);
+	if (pay_spon(w, w->holder[i].account, w->market, claimed * (1 - c->compounds)))
+		w->sold_spon += claimed * (1 - c->compounds);
 }
 
 /* What delegating up to `spon` more to a provider would bring if its next era is like its last one

@@ -239,7 +239,8 @@ struct spheron_command *command_from(struct world *w, uint32_t from, enum sphero
 enum spheron_result carry_out(struct world *w);
 enum spheron_result open_account(struct world *w, uint32_t *account);
 void mint(struct world *w, uint32_t to, enum spheron_token token, struct spheron_u128 amount);
-void pay_spon(struct world *w, uint32_t from, uint32_t to, double spon);
+/* False if nothing was paid: nothing to pay, or not enough there. */
+bool pay_spon(struct world *w, uint32_t from, uint32_t to, double spon);
 void advance(struct world *w);
 double bucket_spon(const struct world *w, enum spheron_bucket_name name, uint64_t owner);
 

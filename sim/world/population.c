@@ -22,8 +22,8 @@ void fund_pool(struct world *w, double spon, bool minted)
 
 void buy_spon(struct world *w, uint32_t account, double spon)
 {
-	pay_spon(w, w->market, account, spon);
-	w->bought_usd += spon * w->token.usd;
+	if (pay_spon(w, w->market, account, spon))
+		w->bought_usd += spon * w->token.usd;
 }
 
 /* Buys SPON and stakes it. */

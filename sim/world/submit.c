@@ -66,15 +66,15 @@ void mint(struct world *w, uint32_t to, enum spheron_token token, struct spheron
 	carry_out(w);
 }
 
-void pay_spon(struct world *w, uint32_t from, uint32_t to, double spon)
+bool pay_spon(struct world *w, uint32_t from, uint32_t to, double spon)
 {
 	struct spheron_u128 amount = spon_units(spon);
 
 	if (u128_is_zero(amount) || from == to)
-		return;
+		return false;
 	command_from(w, from, SPHERON_CMD_TOKEN_TRANSFER)->u.token_transfer =
 			(struct spheron_args_token_move) { SPHERON_SPON, to, amount };
-	carry_out(w);
+	return carry_out(w) == SPHERON_OK;
 }
 
 double bucket_spon(const struct world *w, enum spheron_bucket_name name, uint64_t owner)

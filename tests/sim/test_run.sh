@@ -44,6 +44,13 @@ check "what is not there can't be set" status 2
 run run --quiet --runs 1 --set 'params.cooldown_s=2 h' --json "$T/town.json"
 check "a parameter given as an option changes the end" no_out "$hash"
 
+# ---- what is not there is not traded ----
+
+run run --quiet --runs 1 --json --set 'token_price={"model":"pool","pool":"1_000_000 USD","noise":0}' \
+	--set 'population.foundation.circulating=1 SPON' --set events=[] "$T/town.json"
+check "a market without tokens sells none, and its price stays where it was" \
+	out '"name":"token.price","unit":"USD","mean":0.5,'
+
 # ---- interrupted and resumed ----
 
 run run --quiet --jobs 1 --set time.horizon=400d --runs 2 --log "$T/whole.log" --out "$T/whole.db" "$T/town.json"
