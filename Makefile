@@ -81,6 +81,9 @@ SIM_OBJECTS     := $(call objects,$(SIM_SOURCES))
 SIM_CFLAGS      := -fopenmp
 SIM_LIBS        := -fopenmp -lsqlite3 -lgsl -lgslcblas -lm
 PIC_OBJECTS     := $(patsubst %.c,$(O)/pic/%.o,$(LIB_SOURCES))
+# The library once more, with a mark at every rule: spheron_marked_apply beside spheron_apply.
+MARKED_OBJECTS  := $(patsubst %.c,$(O)/marked/%.o,$(LIB_SOURCES))
+MARKED_LIB      := $(O)/marked/libspheron.o
 
 .PHONY: all help lib install deps deps-build deps-bench deps-test run run-full run-log test clean
 all: $(B)/bin/spheron-sim lib
@@ -110,8 +113,14 @@ $(O)/pic/%.o: %.c Makefile
 	$(call say,compile $< for sharing)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LIB_CFLAGS) -fPIC -c $< -o $@
 
+# Not optimised across files even where the rest is, since its names are yet to change.
+$(O)/marked/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,compile $< with marks$(if $(filter-out release,$(V)), for $(V)))
+	$(Q)$(CC) $(ALL_CFLAGS) $(LIB_CFLAGS) -fno-lto -DSPHERON_RULE_TABLE -c $< -o $@
+
 -include $(LIB_OBJECTS:.o=.d) $(SUPPORT_OBJECTS:.o=.d) $(MODEL_OBJECTS:.o=.d) $(SIM_OBJECTS:.o=.d) \
-	$(PIC_OBJECTS:.o=.d)
+	$(PIC_OBJECTS:.o=.d) $(MARKED_OBJECTS:.o=.d)
 
 # ---- library ----
 
@@ -133,6 +142,15 @@ $(B)/lib/libspheron.so.$(VERSION): $(PIC_OBJECTS) protocol/libspheron.map
 	$(Q)ln -sf libspheron.so.$(VERSION) $(B)/lib/libspheron.so.$(MAJOR)
 	$(Q)ln -sf libspheron.so.$(MAJOR) $(B)/lib/libspheron.so
 
+# For the simulator only (sim/coverage.h), which so has the library as it is sold, at full speed, and
+# one that tells which rules its worlds reached.  Every spheron_x is called spheron_marked_x here.
+$(MARKED_LIB): $(MARKED_OBJECTS)
+	$(call say,library $@)
+	$(Q)ld -r -o $@.plain $(MARKED_OBJECTS)
+	$(Q)nm -g --defined-only $@.plain | sed -n 's/^.* \(spheron_\)\([a-z0-9_]*\)$$/\1\2 \1marked_\2/p' \
+		> $@.names
+	$(Q)objcopy --redefine-syms=$@.names --wildcard --keep-global-symbol='spheron_marked_*' $@.plain $@
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/include/spheron $(DESTDIR)$(PREFIX)/lib/pkgconfig \
 		$(DESTDIR)$(PREFIX)/bin
@@ -147,11 +165,12 @@ install: all
 
 # ---- programs ----
 
-$(B)/bin/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(SUPPORT_OBJECTS) $(B)/lib/libspheron.a
+$(B)/bin/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(SUPPORT_OBJECTS) $(MARKED_LIB) \
+		$(B)/lib/libspheron.a
 	@mkdir -p $(@D)
 	$(call say,link $@)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $(SIM_OBJECTS) $(MODEL_OBJECTS) $(SUPPORT_OBJECTS) \
-		$(B)/lib/libspheron.a $(SIM_LIBS)
+		$(MARKED_LIB) $(B)/lib/libspheron.a $(SIM_LIBS)
 
 run: deps-build
 	@$(MAKE) --no-print-directory -j$(JOBS) $(B)/bin/spheron-sim

@@ -106,7 +106,7 @@ $(T)/unit-machines $(T)/unit-homes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/unit-queues: $(O)/tests/units/queues.o $(O)/tests/units/statistics.o \
 		$(filter-out $(O)/sim/main.o $(O)/sim/command% $(O)/sim/replay.o $(O)/sim/why/%,$(SIM_OBJECTS)) \
-		$(MODEL) $(VARIANT_LIB) $(MARKED)
+		$(MODEL) $(MARKED_LIB) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka $(SIM_LIBS))
 $(T)/unit-trace: $(O)/tests/units/trace.o $(O)/tests/units/statistics.o $(TRACE_FILE) $(MODEL) \
 		$(VARIANT_LIB) $(MARKED)
@@ -128,7 +128,7 @@ $(T)/race: tests/races/race.c
 $(T)/report-database: $(call objects,tests/report/database.c $(wildcard sim/store/*.c sim/measure/*.c)) \
 		$(PLAYER) $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka) $(SIM_LIBS))
-$(T)/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(VARIANT_LIB) $(MARKED)
+$(T)/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(MARKED_LIB) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka) $(SIM_LIBS))
 
 # ---- the checks ----
