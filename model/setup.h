@@ -86,6 +86,16 @@ struct timeline_entry {
 	struct param_choice set[SPHERON_PARAM_COUNT];
 };
 
+/* What somebody from outside does: a command as it would stand in a log. */
+struct script_step {
+	double at_s, every_s;    /* first time, and again after each `every_s` */
+	uint32_t times;          /* in all */
+	uint32_t verb;           /* enum spheron_verb */
+	uint32_t expect;         /* enum spheron_result */
+	const char *from, *as;   /* names; from NULL: the system account; as NULL: none is given */
+	const char *with;        /* arguments, JSON object; NULL: none */
+};
+
 struct named_trace {
 	const char *name;
 	const struct trace *trace;
@@ -113,6 +123,8 @@ struct setup {
 	struct token_setup token;
 	struct timeline_entry *timeline;
 	uint32_t n_timeline;
+	struct script_step *script;
+	uint32_t n_script;
 	const struct named_trace *traces;
 	uint32_t n_traces;
 };

@@ -36,6 +36,7 @@ struct node {
 	bool leaving, gone;            /* takes no more orders; has left */
 	uint8_t down_for;              /* what keeps it down: bits of enum node_down */
 	bool seen;                     /* uptime_ppm is measured */
+	bool stranger;                 /* registered by a script: nobody of a class, does nothing by itself */
 
 	uint32_t leases;
 	uint32_t deal;                 /* first of its leases: slot + 1, 0 none */

@@ -167,7 +167,20 @@ struct taker {
 	uint32_t *n;          /* replications of each cell */
 	char hash[65];        /* of the first replication */
 	uint64_t commands, events;
+	bool surprised;       /* somewhere a step of the script was answered otherwise than expected */
 };
+
+/* Such a thing is no result that anybody should build upon. */
+static void tell_surprise(struct taker *t, const struct job_result *r)
+{
+	const struct world_surprise *s = &r->world.surprise;
+
+	if (r->world.surprised && !t->surprised)
+		talk_error("script.%u (run %u, %.0f s): %s%s", s->step, r->run, (double) s->at_ms / 1000,
+				*s->why ? s->why : "answered otherwise than expected: ",
+				*s->why ? "" : spheron_result_name(s->result));
+	t->surprised |= r->world.surprised;
+}
 
 /* Results come by cells; one is complete when the next begins, or all end. */
 static void sum_up(struct taker *t)
@@ -193,6 +206,7 @@ static bool take(void *ctx, const struct job_result *r)
 		t->value = must(realloc(t->value, t->room * METRIC_COUNT * sizeof *t->value));
 	}
 	memcpy(t->value + at * METRIC_COUNT, w->outcome.value, METRIC_COUNT * sizeof *t->value);
+	tell_surprise(t, r);
 	t->commands += w->commands;
 	t->events += w->events;
 	if (r->cell == 0 && r->run == 0)
@@ -351,7 +365,7 @@ static int run_study(const struct study *study, const struct wishes *w)
 	free(t.summary);
 	free(t.n);
 	free(t.value);
-	return exit_of(end);
+	return end == JOBS_DONE && t.surprised ? EXIT_FAILED : exit_of(end);
 }
 
 int command_run(int argc, char **argv)

@@ -382,3 +382,8 @@ void fold_judged(struct fold *f, uint64_t now_ms, bool truth, bool passed)
 	f->now.sum[SUM_JUDGED_FAILED] += !passed;
 	f->now.sum[SUM_JUDGED_FALSELY] += !passed && truth;
 }
+
+const double *fold_series(const struct fold *f)
+{
+	return f->era > 0 ? f->a.series + (size_t) (f->era - 1) * SERIES_COUNT : NULL;
+}

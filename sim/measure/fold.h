@@ -116,6 +116,9 @@ struct era_facts {
 /* lease_usd, reward_usd and cost_usd of the cast's nodes are those of this era, not yet cleared. */
 void fold_era(struct fold *f, const struct era_facts *facts);
 
+/* [SERIES_COUNT] of the era that closed last; NULL before the first has. */
+const double *fold_series(const struct fold *f);
+
 /* ---- the outcome ---- */
 
 /* Money that passed, in whole units of its token. */

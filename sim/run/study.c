@@ -2,6 +2,7 @@
 
 #include "sim/player.h"
 #include "sim/run/scale.h"
+#include "sim/script.h"
 #include "support/nearest.h"
 #include "support/talk.h"
 
@@ -200,6 +201,21 @@ static bool wants_of(struct cell *c, const char *file)
 	return true;
 }
 
+static bool script_goes(const struct cell *c, const char *file)
+{
+	struct form_fault fault;
+	char why[400], place[80];
+	const char *key;
+	uint32_t step;
+
+	if (script_good(&c->setup, c->plan.block_ms, c->plan.horizon_ms, &step, &key, why, sizeof why))
+		return true;
+	snprintf(place, sizeof place, "script.%u.%s", step, key);
+	form_blame_at(c->resolved, place, why, &fault);
+	(void) file;
+	return at_fault(&fault);
+}
+
 /* ---- all of it ---- */
 
 static bool open_cell(struct study *study, const char *path, size_t i)
@@ -223,7 +239,7 @@ static bool open_cell(struct study *study, const char *path, size_t i)
 		talk_error("%s: %s", path, why);
 		return false;
 	}
-	return wants_of(c, path);
+	return script_goes(c, path) && wants_of(c, path);
 }
 
 bool study_open(struct study *study, const char *path, const char *const *sets, size_t n_sets)

@@ -365,6 +365,14 @@ void form_release(struct form_resolved *resolved)
 	free(r);
 }
 
+void form_blame_at(const struct form_resolved *resolved, const char *path, const char *why,
+		struct form_fault *fault)
+{
+	struct form_path here = { NULL, path, 0 };
+
+	form_refuse(fault, blamed(((const struct resolved *) resolved)->root, path), &here, "%s", why);
+}
+
 /* ---- origins ---- */
 
 static void add_origin(struct form_text *t, const struct form_node *node)

@@ -83,6 +83,11 @@ void form_release(struct form_resolved *resolved);
 /* Lines "path = value   # origin", one for each value; the caller frees. */
 char *form_origins(const struct form_resolved *resolved);
 
+/* A fault of something that was found out behind the reader's back: the place at which the path, or as
+ * much of it as somebody wrote, stands. */
+void form_blame_at(const struct form_resolved *resolved, const char *path, const char *why,
+		struct form_fault *fault);
+
 /* False if a table is at fault: a fallback or bound is not what its row admits, or offsets don't
  * fit. */
 bool form_table_good(const struct form *form, struct form_fault *fault);

@@ -22,7 +22,9 @@ static const struct form time_form = { "time", time_rows, sizeof(struct scenario
 static const struct form_row random_rows[] = {
 	{ "seed", FORM_COUNT64, AT(setup.seed), .fallback = "1", .help = "of all luck" },
 	{ "runs", FORM_COUNT, AT(setup.runs), .fallback = "1", .min = "1", .max = "1_000_000",
-		.help = "replications" },
+		.help = "replications; of a test at least" },
+	{ "max_runs", FORM_COUNT, AT(max_runs), .fallback = "1000", .min = "1", .max = "1_000_000",
+		.help = "of a test: replications at most, while chance leaves something undecided" },
 	{ NULL },
 };
 static const struct form random_form = { "random", random_rows, sizeof(struct scenario), NULL, NULL, NULL };
@@ -32,6 +34,17 @@ static const char *const profiles[] = {
 	SPHERON_PROFILES(PROFILE_WORD)
 #undef PROFILE_WORD
 	NULL };
+static const struct form_row error_rows[] = {
+	{ "alpha", FORM_QUANTITY, AT(alpha), .dimension = UNIT_RATIO, .fallback = "1 %",
+		.min = "0.0001 %", .max = "50 %",
+		.help = "most of the time in which any true claim of the file fails" },
+	{ "beta", FORM_QUANTITY, AT(beta), .dimension = UNIT_RATIO, .fallback = "1 %",
+		.min = "0.0001 %", .max = "50 %",
+		.help = "most of the time in which any false claim passes" },
+	{ NULL },
+};
+static const struct form errors_form = { "errors", error_rows, sizeof(struct scenario), NULL, NULL, NULL };
+
 static const struct form_row rules_rows[] = {
 	{ "profile", FORM_ENUM, AT(setup.profile), .words = profiles, .fallback = "seed",
 		.help = "defaults of the protocol's parameters (RULES.md chapter 1)" },
@@ -97,7 +110,17 @@ static const struct form_row rows[] = {
 		.help = "what really happened elsewhere" },
 	{ "events", FORM_LIST, AT(setup.timeline), .sub = &event_form,
 		.count_offset = AT(setup.n_timeline), .help = "what happens when" },
+	{ "script", FORM_LIST, AT(setup.script), .sub = &step_form, .count_offset = AT(setup.n_script),
+		.help = "what somebody from outside does, command by command" },
 	{ "output", FORM_OBJECT, 0, .sub = &output_form, .help = "what is recorded beside the indicators" },
+	{ "assert", FORM_LIST, AT(assertion), .sub = &assert_form, .count_offset = AT(n_assertions),
+		.room = 1000, .help = "what must hold (spheron-sim test)" },
+	{ "errors", FORM_OBJECT, 0, .sub = &errors_form,
+		.help = "how often claims about chance may be judged wrongly, all of the file together" },
+	{ "limits", FORM_OBJECT, AT(limits), .sub = &limits_form, .help = "what a test may use up" },
+	{ "profiles", FORM_NAMED, AT(profile), .sub = &profile_form, .count_offset = AT(n_profiles),
+		.name_offset = offsetof(struct scenario_profile, name), .room = 16,
+		.help = "other errors, runs and limits: pr, nightly" },
 	{ NULL },
 };
 

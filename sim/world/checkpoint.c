@@ -47,6 +47,7 @@ static bool get(FILE *f, void *data, size_t size)
 	X(w->proposal, w->n_proposals)                                                             \
 	X(w->review, w->n_reviews)                                                                 \
 	X(w->entry, w->n_entries)                                                                  \
+	X(w->script_id, w->setup->n_script)                                                        \
 	X(w->timeline, w->n_timeline)                                                              \
 	X(w->gateway, w->n_gateways)                                                               \
 	X(w->reward_spon, w->cast.n_providers)                                                             \
@@ -226,6 +227,8 @@ struct world *world_load(const struct world_plan *plan, uint32_t replication, co
 	w->plan = plan;
 	w->setup = w->cast.setup = plan->setup;
 	w->log = log;
+	w->watch = NULL;
+	script_resume(w);
 	memset(w->bidding, 0, sizeof w->bidding);
 	w->cheapest = (struct cheapest) { 0 };
 	w->state = must(state_memory(&head.capacity));

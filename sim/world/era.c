@@ -444,6 +444,7 @@ void era_wakes(struct world *w)
 	struct era_facts facts = { .era = w->era };
 
 	advance(w);
+	strangers_settle(w);
 	costs(w);
 	facts.token_usd = w->token.usd;
 	facts.market_level = w->level;

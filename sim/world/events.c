@@ -4,9 +4,12 @@
 
 typedef void concern(struct world *w, const struct spheron_event *e);
 
+/* NULL for one that the script has registered and that is not on stage yet. */
 static struct node *any_node(struct world *w, uint8_t kind, uint32_t id)
 {
-	return kind == SPHERON_NODE_PROVIDER ? &w->cast.provider[id - 1] : &w->cast.fizz[id - 1];
+	if (kind == SPHERON_NODE_PROVIDER)
+		return id <= w->cast.n_providers ? &w->cast.provider[id - 1] : NULL;
+	return id <= w->cast.n_fizz ? &w->cast.fizz[id - 1] : NULL;
 }
 
 /* ---- nodes ---- */
@@ -36,20 +39,30 @@ static void fizz_status(struct world *w, const struct spheron_event *e)
 
 static void fizz_evicted(struct world *w, const struct spheron_event *e)
 {
+	if (e->u.fizz_evicted.fizz > w->cast.n_fizz)
+		return;
 	w->cast.fizz[e->u.fizz_evicted.fizz - 1].gateway = 0;
 	subnet_remove(w, e->u.fizz_evicted.gateway, e->u.fizz_evicted.fizz);
 }
 
 static void node_paused(struct world *w, const struct spheron_event *e)
 {
-	any_node(w, e->u.node_paused.kind, e->u.node_paused.id)->paused = true;
+	struct node *node = any_node(w, e->u.node_paused.kind, e->u.node_paused.id);
+
+	if (!node)
+		return;
+	node->paused = true;
 	if (e->u.node_paused.kind == SPHERON_NODE_PROVIDER)
 		room_changed(w, e->u.node_paused.id - 1);
 }
 
 static void node_resumed(struct world *w, const struct spheron_event *e)
 {
-	any_node(w, e->u.node_resumed.kind, e->u.node_resumed.id)->paused = false;
+	struct node *node = any_node(w, e->u.node_resumed.kind, e->u.node_resumed.id);
+
+	if (!node)
+		return;
+	node->paused = false;
 	if (e->u.node_resumed.kind == SPHERON_NODE_PROVIDER)
 		room_changed(w, e->u.node_resumed.id - 1);
 }
@@ -60,6 +73,8 @@ static void era_node(struct world *w, const struct spheron_event *e)
 	double spon = u128_double(n->reward) / SPON_UNITS;
 	struct node *node = any_node(w, n->kind, n->id);
 
+	if (!node)
+		return;
 	if (n->kind == SPHERON_NODE_PROVIDER)
 		w->reward_spon[n->id - 1] = (float) spon;
 	spon -= u128_double(n->to_delegators) / SPON_UNITS;
@@ -176,8 +191,10 @@ static void fizz_registered(struct world *w, const struct spheron_event *e)
 
 static void fizz_linked(struct world *w, const struct spheron_event *e)
 {
-	struct node *node = &w->cast.fizz[e->u.fizz_linked.fizz - 1];
+	struct node *node = any_node(w, SPHERON_NODE_FIZZ, e->u.fizz_linked.fizz);
 
+	if (!node)
+		return;
 	if (node->gateway)
 		subnet_remove(w, node->gateway, e->u.fizz_linked.fizz);
 	node->gateway = e->u.fizz_linked.gateway;
@@ -226,6 +243,15 @@ static void unbond_paid(struct world *w, const struct spheron_event *e)
 				u128_double(e->u.unbond_paid.amount) / SPON_UNITS;
 }
 
+/* Only a verifier sets it, and none of those here does: it comes from a script. */
+static void trust_set(struct world *w, const struct spheron_event *e)
+{
+	struct node *node = any_node(w, SPHERON_NODE_PROVIDER, e->u.trust_set.provider);
+
+	if (node)
+		node->tier = e->u.trust_set.tier;
+}
+
 static concern *const concerned[SPHERON_EVENT_COUNT] = {
 	[SPHERON_EVENT_ACCOUNT_OPENED] = account_opened,
 	[SPHERON_EVENT_BID_PLACED] = bid_placed,
@@ -250,6 +276,7 @@ static concern *const concerned[SPHERON_EVENT_COUNT] = {
 	[SPHERON_EVENT_PROVIDER_STATUS] = provider_status,
 	[SPHERON_EVENT_RELEASE_SET] = release_set,
 	[SPHERON_EVENT_TASK_OPENED] = task_opened,
+	[SPHERON_EVENT_TRUST_SET] = trust_set,
 	[SPHERON_EVENT_UNBOND_PAID] = unbond_paid,
 };
 
@@ -258,12 +285,15 @@ void world_due(void *ctx, const struct spheron_due *due)
 	struct world *w = ctx;
 
 	w->event_ms = (due->t - w->start_s) * 1000;
+	w->due = *due;
 }
 
 void world_due_end(void *ctx)
 {
 	struct world *w = ctx;
 
+	if (w->watch && w->watch->deadline)
+		w->watch->deadline(w->watch->ctx, w->event_ms, &w->due);
 	w->event_ms = w->now_ms;
 }
 
@@ -276,5 +306,8 @@ void world_event(void *ctx, const struct spheron_event *event)
 	fold_event(w->fold, w->event_ms, event);
 	if (concerned[event->kind])
 		concerned[event->kind](w, event);
+	script_event(w, event);
+	if (w->watch && w->watch->event)
+		w->watch->event(w->watch->ctx, w->event_ms, event);
 	profile_leave(before);
 }

@@ -31,6 +31,8 @@ enum agent_kind {
 	AGENT_CHALLENGE,
 	AGENT_DEAL,
 	AGENT_ARRIVAL,   /* class of demand */
+	AGENT_SCRIPT,    /* somebody from outside */
+	AGENT_WATCH,     /* who looks at a moment */
 };
 
 struct agent {
@@ -206,6 +208,18 @@ struct world {
 	float *reward_spon;           /* of each provider in the last era, that of delegators included */
 	uint32_t first_holder;        /* account of the first delegator; the others follow */
 
+	const struct world_watch *watch;  /* or NULL */
+	struct world **watched_at;
+	struct spheron_due due;       /* the deadline that fires, or fired last */
+	bool halted;
+	struct script_due *script_due; /* all steps by time, and how far it is */
+	size_t n_script_due, script_at;
+	uint64_t *script_id;          /* what each step made last; 0 nothing yet */
+	uint64_t script_steps, script_made_id;
+	bool script_now, is_surprised;
+	struct world_surprise surprise;
+	uint32_t script_agent, watch_agent;
+
 	struct spheron_command command;
 	uint64_t commands, refused, events, wakes;
 	char fault[320];
@@ -214,6 +228,11 @@ struct world {
 struct entry_due {
 	uint32_t era;
 	uint16_t class_, n;
+};
+
+struct script_due {
+	uint64_t at_ms;
+	uint32_t step;
 };
 
 struct timeline_due {
@@ -237,6 +256,8 @@ void *room_for(void *array, size_t size, size_t need, size_t *room);
 /* submit.c: a command from an account, to be completed and then carried out. */
 struct spheron_command *command_from(struct world *w, uint32_t from, enum spheron_verb verb);
 enum spheron_result carry_out(struct world *w);
+/* The same at the time that stands in the command. */
+enum spheron_result carry_out_then(struct world *w);
 enum spheron_result open_account(struct world *w, uint32_t *account);
 void mint(struct world *w, uint32_t to, enum spheron_token token, struct spheron_u128 amount);
 /* False if nothing was paid: nothing to pay, or not enough there. */
@@ -251,6 +272,8 @@ void world_due_end(void *ctx);
 
 /* population.c */
 void populate(struct world *w);
+void grow_providers(struct world *w);
+void grow_fizz(struct world *w);
 void buy_spon(struct world *w, uint32_t account, double spon);
 void fund_pool(struct world *w, double spon, bool minted);
 void stake(struct world *w, uint32_t owner, uint32_t provider, double spon);
@@ -360,6 +383,17 @@ void review_begins(struct world *w);
 void review_passed(struct world *w, uint32_t owner, uint32_t provider);
 void review_ended(struct world *w, uint32_t proposal);
 void reviews_settle(struct world *w);
+bool review_awaits(const struct world *w, uint32_t provider);
+
+/* script.c */
+void script_begin(struct world *w);
+void script_resume(struct world *w); /* what follows from the plan, after a checkpoint */
+void script_wakes(struct world *w);
+void script_event(struct world *w, const struct spheron_event *event);
+
+/* strangers.c: nodes that the script has registered get a place on the stage, for the numbers of those
+ * who come after them, and do nothing there. */
+void strangers_settle(struct world *w);
 
 /* traced.c */
 void traced_link_wakes(struct world *w, uint32_t i);

@@ -119,7 +119,7 @@ static uint32_t deal_out(struct world *w, const struct provider_class *c, uint32
 	return n;
 }
 
-static void grow_providers(struct world *w)
+void grow_providers(struct world *w)
 {
 	struct cast *c = &w->cast;
 	size_t room = c->provider_room, rooms[3] = { room, room, room };
@@ -272,7 +272,7 @@ uint32_t gateway_with_room(const struct world *w, uint32_t i, uint64_t occasion)
 	return 0;
 }
 
-static void grow_fizz(struct world *w)
+void grow_fizz(struct world *w)
 {
 	struct cast *c = &w->cast;
 	size_t room = c->fizz_room, rooms[2] = { room, room };

@@ -46,9 +46,19 @@ void review_ended(struct world *w, uint32_t proposal)
 		}
 }
 
+/* Has one of them been given this number, and is not on stage yet? */
+bool review_awaits(const struct world *w, uint32_t provider)
+{
+	for (size_t i = 0; i < w->n_reviews; i++)
+		if (w->review[i].provider == provider)
+			return true;
+	return false;
+}
+
 /* They come on stage by their numbers, which is the order in which they were submitted. */
 void reviews_settle(struct world *w)
 {
+	strangers_settle(w);
 	for (size_t i = 0; i < w->n_reviews;) {
 		struct review r = w->review[i];
 
@@ -58,6 +68,7 @@ void reviews_settle(struct world *w)
 		}
 		forget(w, i);
 		provider_comes(w, &r.node, &r.mind, r.gpu);
+		strangers_settle(w);
 		i = 0;
 	}
 }

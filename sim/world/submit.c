@@ -23,22 +23,30 @@ static void log_command(struct world *w)
 	}
 }
 
-enum spheron_result carry_out(struct world *w)
+enum spheron_result carry_out_then(struct world *w)
 {
 	const struct spheron_sink sink = { .ctx = w, .due_begin = world_due, .event = world_event,
 		.due_end = world_due_end };
 	enum spheron_result result;
 
-	w->command.t = w->start_s + w->now_ms / 1000;
-	w->command.has_b = 0;
 	w->event_ms = w->now_ms;
-	while ((result = spheron_apply(w->state, &w->command, &sink)) == SPHERON_FULL)
+	while ((result = w->plan->apply ? w->plan->apply(w->state, &w->command, &sink)
+			: spheron_apply(w->state, &w->command, &sink)) == SPHERON_FULL)
 		w->state = state_grow(w->state);
 	w->commands++;
 	w->refused += result != SPHERON_OK;
 	if (w->log)
 		log_command(w);
+	if (w->watch && w->watch->command)
+		w->watch->command(w->watch->ctx, w->now_ms, &w->command, result);
 	return result;
+}
+
+enum spheron_result carry_out(struct world *w)
+{
+	w->command.t = w->start_s + w->now_ms / 1000;
+	w->command.has_b = 0;
+	return carry_out_then(w);
 }
 
 void advance(struct world *w)

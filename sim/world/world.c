@@ -59,6 +59,16 @@ bool world_plan_make(struct world_plan *plan, const struct setup *setup, char *w
 
 /* ---- acting ---- */
 
+static void watch_wakes(struct world *w)
+{
+	uint64_t next_ms;
+
+	advance(w);
+	next_ms = w->watch->moment(w->watch->ctx, w->now_ms);
+	if (next_ms < w->plan->horizon_ms)
+		agent_wake(w, w->watch_agent, next_ms);
+}
+
 static void act(struct world *w, struct agent a)
 {
 	switch ((enum agent_kind) a.kind) {
@@ -103,6 +113,12 @@ static void act(struct world *w, struct agent a)
 		break;
 	case AGENT_ARRIVAL:
 		arrival_wakes(w, a.index);
+		break;
+	case AGENT_SCRIPT:
+		script_wakes(w);
+		break;
+	case AGENT_WATCH:
+		watch_wakes(w);
 		break;
 	}
 }
@@ -149,6 +165,8 @@ static void ask_ahead(struct world *w)
 	case AGENT_VOTES:
 	case AGENT_CHALLENGE:
 	case AGENT_ARRIVAL:
+	case AGENT_SCRIPT:
+	case AGENT_WATCH:
 		break;
 	}
 }
@@ -158,7 +176,7 @@ void world_run_era(struct world *w)
 	uint32_t era = w->era;
 	struct wake wake;
 
-	while (w->era == era && !w->fault[0]) {
+	while (w->era == era && !w->fault[0] && !w->halted) {
 		if (!calendar_next(w->calendar, w->plan->horizon_ms, &wake)) {
 			w->ended = true;
 			return;
@@ -169,6 +187,18 @@ void world_run_era(struct world *w)
 		act(w, w->agent[wake.agent]);
 	}
 	w->ended = w->era >= w->plan->eras || w->fault[0];
+	if (w->watch && w->watch->era && w->era != era)
+		w->watch->era(w->watch->ctx, w->now_ms);
+}
+
+void world_halt(struct world *w)
+{
+	w->halted = true;
+}
+
+bool world_halted(const struct world *w)
+{
+	return w->halted;
 }
 
 bool world_ended(const struct world *w)
@@ -214,6 +244,8 @@ static void begin_agents(struct world *w)
 	w->timeline_agent = agent_new(w, AGENT_TIMELINE, 0);
 	w->beacon_agent = agent_new(w, AGENT_BEACON, 0);
 	w->votes_agent = agent_new(w, AGENT_VOTES, 0);
+	w->script_agent = agent_new(w, AGENT_SCRIPT, 0);
+	w->watch_agent = agent_new(w, AGENT_WATCH, 0);
 	for (uint32_t r = 0; r < fitted_regions_n && r < REGIONS_MAX; r++)
 		w->region_agent[r] = agent_new(w, AGENT_REGION, r);
 }
@@ -223,6 +255,9 @@ static void first_wakes(struct world *w)
 	agent_wake(w, w->era_agent, w->plan->era_ms);
 	agent_wake(w, w->beacon_agent, 0);
 	timeline_begin(w);
+	script_begin(w);
+	if (w->watch && w->watch->moment && w->watch->first_moment_ms < w->plan->horizon_ms)
+		agent_wake(w, w->watch_agent, w->watch->first_moment_ms);
 	for (uint32_t r = 0; r < fitted_regions_n && r < REGIONS_MAX; r++)
 		if (w->setup->incidents.year > 0)
 			agent_wake_in(w, w->region_agent[r], incident_next_s(&w->setup->incidents,
@@ -265,11 +300,33 @@ static struct spheron_capacity first_room(const struct setup *setup)
 	return room;
 }
 
+uint64_t world_first_bytes(const struct setup *setup)
+{
+	struct spheron_capacity room = first_room(setup);
+	uint64_t nodes = 0;
+
+	for (uint32_t c = 0; c < setup->n_providers; c++)
+		nodes += setup->providers[c].count;
+	for (uint32_t c = 0; c < setup->n_fizz; c++)
+		nodes += setup->fizz[c].count;
+	return spheron_size(&room) + nodes * (sizeof(struct node) + sizeof(struct provider));
+}
+
 struct world *world_new(const struct world_plan *plan, uint32_t replication, FILE *log)
+{
+	struct world *w;
+
+	return world_new_watched(plan, replication, log, NULL, &w);
+}
+
+struct world *world_new_watched(const struct world_plan *plan, uint32_t replication, FILE *log,
+		const struct world_watch *watch, struct world **at)
 {
 	struct world *w = must(calloc(1, sizeof *w));
 	struct spheron_capacity room = first_room(plan->setup);
 
+	*at = w;
+	w->watch = watch;
 	w->plan = plan;
 	w->setup = plan->setup;
 	w->luck = (struct luck) { plan->setup->seed, replication };
@@ -324,6 +381,8 @@ void world_free(struct world *w)
 	free(w->proposal);
 	free(w->review);
 	free(w->timeline);
+	free(w->script_due);
+	free(w->script_id);
 	free(w->entry);
 	free(w->reward_spon);
 	free(w->gateway);
@@ -339,9 +398,44 @@ static uint64_t cast_bytes(const struct cast *c)
 			+ c->gpu_room * sizeof *c->gpu + c->deal_room * sizeof *c->deal;
 }
 
-void world_result(struct world *w, struct world_result *result)
+/* ---- for those who watch ---- */
+
+struct spheron *world_state(const struct world *w)
+{
+	return w->state;
+}
+
+const struct cast *world_cast(const struct world *w)
+{
+	return &w->cast;
+}
+
+const double *world_series(const struct world *w)
+{
+	return fold_series(w->fold);
+}
+
+uint64_t world_now_ms(const struct world *w)
+{
+	return w->now_ms;
+}
+
+uint64_t world_events(const struct world *w)
+{
+	return w->events;
+}
+
+uint64_t world_bytes(const struct world *w)
 {
 	struct spheron_capacity capacity;
+
+	spheron_capacity(w->state, &capacity);
+	return spheron_size(&capacity) + cast_bytes(&w->cast) + calendar_memory(w->calendar)
+			+ w->agent_room * sizeof *w->agent;
+}
+
+void world_result(struct world *w, struct world_result *result)
+{
 	double seconds[PROFILE_PARTS];
 
 	profile_show(seconds);
@@ -351,7 +445,6 @@ void world_result(struct world *w, struct world_result *result)
 	state_hash(w->state, result->hash);
 	for (int p = 0; p < PROFILE_PARTS; p++)
 		result->seconds[p] = seconds[p];
-	spheron_capacity(w->state, &capacity);
-	result->bytes = spheron_size(&capacity) + cast_bytes(&w->cast) + calendar_memory(w->calendar)
-			+ w->agent_room * sizeof *w->agent;
+	result->bytes = world_bytes(w);
+	result->surprised = world_surprised(w, &result->surprise);
 }
