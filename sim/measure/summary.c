@@ -1,18 +1,16 @@
 #include "sim/measure/summary.h"
 
 #include "sim/measure/concentration.h"
+#include "sim/measure/interval.h"
 #include "sim/player.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 double summary_half_width(double sd, uint32_t n)
 {
-	if (n < 2)
-		return NAN;
-	return gsl_cdf_tdist_Pinv((1 + SUMMARY_LEVEL) / 2, n - 1) * sd / sqrt(n);
+	return interval_half_width(sd, n, (1 - SUMMARY_LEVEL) / 2);
 }
 
 struct summary summary_from(double mean, double sd, uint32_t n, uint32_t missing)
@@ -42,15 +40,14 @@ struct summary summary_of(const double *value, size_t n, size_t step)
 			(uint32_t) n - seen);
 }
 
-/* The interval of a probability by Clopper and Pearson: it holds where all or none of few runs did. */
-static void interval_of_share(struct summary *s)
+/* The exact interval of a probability: it holds where all or none of few runs did. */
+static void set_share_interval(struct summary *s)
 {
-	double n = s->n, k = nearbyint(s->mean * n), tail = (1 - SUMMARY_LEVEL) / 2;
+	double n = s->n, k = nearbyint(s->mean * n);
 
 	if (s->n < 2 || k < 0 || k > n)
 		return;
-	s->low = k > 0 ? gsl_cdf_beta_Pinv(tail, k, n - k + 1) : 0;
-	s->high = k < n ? gsl_cdf_beta_Qinv(tail, k + 1, n - k) : 1;
+	interval_of_share(s->n, (uint64_t) k, (1 - SUMMARY_LEVEL) / 2, &s->low, &s->high);
 }
 
 struct summary summary_of_metric(enum metric metric, const double *value, size_t n, size_t step)
@@ -59,7 +56,7 @@ struct summary summary_of_metric(enum metric metric, const double *value, size_t
 	double least = metric_least(metric), most = metric_most(metric);
 
 	if (strcmp(metric_rows[metric].unit, METRIC_PROBABILITY) == 0)
-		interval_of_share(&s);
+		set_share_interval(&s);
 	if (s.n > 1 && s.mean >= least && s.low < least)
 		s.low = least;
 	if (s.n > 1 && s.mean <= most && s.high > most)
