@@ -7,6 +7,18 @@
 
 static const char *name = "spheron";
 
+/* Where errors of this thread go instead; the first that is said is kept. */
+static _Thread_local char *heard;
+static _Thread_local size_t heard_size;
+
+void talk_into(char *text, size_t size)
+{
+	heard = text;
+	heard_size = size;
+	if (text && size)
+		*text = 0;
+}
+
 void talk_as(const char *program)
 {
 	name = program;
@@ -28,6 +40,13 @@ void talk_error(const char *format, ...)
 {
 	va_list args;
 
+	if (heard) {
+		va_start(args, format);
+		if (!*heard)
+			vsnprintf(heard, heard_size, format, args);
+		va_end(args);
+		return;
+	}
 	fprintf(stderr, "%s%s:%s ", talk_in_colour() ? "\033[31m" : "", name,
 			talk_in_colour() ? "\033[0m" : "");
 	va_start(args, format);

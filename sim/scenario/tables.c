@@ -84,13 +84,13 @@ static const struct form_row output_rows[] = {
 };
 static const struct form output_form = { "output", output_rows, sizeof(struct scenario), NULL, NULL, NULL };
 
-static const char *const scenario_kinds[] = { "scenario", NULL };
+static const char *const scenario_kinds[] = { "scenario", "fragment", NULL };
 
 static const struct form_row rows[] = {
 	{ "format", FORM_COUNT, AT(format), .fallback = "1", .min = "1", .max = "1",
 		.help = "of scenario files" },
 	{ "kind", FORM_ENUM, AT(kind), .words = scenario_kinds, .fallback = "scenario",
-		.help = "what the file is" },
+		.help = "what the file is; a fragment is there to be included and is no test" },
 	{ "name", FORM_TEXT, AT(setup.name), .fallback = "unnamed", .min = "1", .max = "200",
 		.help = "what results are called by" },
 	{ "question", FORM_TEXT, AT(setup.question), .fallback = "\"\"", .max = "2000",

@@ -1,0 +1,576 @@
+#include "sim/suite/claims.h"
+
+#include "sim/coverage.h"
+#include "sim/player.h"
+#include "support/json.h"
+#include "support/talk.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kind_texts[] = { "always", "never", "sometimes", "eventually", "at", "at_end",
+	"mean", "prob", "paired", "golden", "invariant", "script" };
+
+/* ---- what is wrong ---- */
+
+static bool blame(struct suite_file *file, const struct test *t, const char *path, const char *why)
+{
+	struct form_fault fault;
+	char line[FORM_FAULT_SIZE];
+
+	form_blame_at(t->cell->resolved, path, why, &fault);
+	form_fault_line(&fault, line);
+	snprintf(file->fault, sizeof file->fault, "%.*s", (int) sizeof file->fault - 1, line);
+	file->fault_line = fault.line;
+	return false;
+}
+
+/* "assert.3.prob.of". */
+static bool blame_part(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
+		const char *why)
+{
+	char path[120];
+
+	snprintf(path, sizeof path, "assert.%u.%s", i, part);
+	return blame(file, t, path, why);
+}
+
+static unsigned line_of(const struct test *t, uint32_t i, const char *part)
+{
+	struct form_fault fault;
+	char path[120];
+
+	snprintf(path, sizeof path, "assert.%u.%s", i, part);
+	form_blame_at(t->cell->resolved, path, "", &fault);
+	return fault.line;
+}
+
+/* ---- expressions ---- */
+
+static struct expr *compile(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
+		const char *text, enum expr_place place, enum expr_type type)
+{
+	struct expr_fault fault;
+	struct expr *e = expr_compile(text, place, &t->cell->setup, &fault);
+	char why[700], is[120];
+
+	if (!e) {
+		snprintf(why, sizeof why, "%s (at character %zu of \"%.200s\")", fault.why,
+				fault.offset + 1, text);
+		blame_part(file, t, i, part, why);
+		return NULL;
+	}
+	if (expr_type(e) == type)
+		return e;
+	expr_type_text(e, is);
+	snprintf(why, sizeof why, "\"%.200s\" is %s; wanted is %s", text, is, type == EXPR_BOOL
+			? "something that is true or not, \"x > 3\" for instance" : "a number");
+	expr_free(e);
+	blame_part(file, t, i, part, why);
+	return NULL;
+}
+
+static bool bound(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
+		const struct expr *e, const char *text, double none, double *out)
+{
+	struct expr_fault fault;
+
+	*out = none;
+	if (!text || expr_literal(e, text, out, &fault))
+		return true;
+	return blame_part(file, t, i, part, fault.why);
+}
+
+/* ---- kinds of claims ---- */
+
+static bool read_pace(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c)
+{
+	const struct quantity_want want = unit_want(UNIT_DURATION);
+	const char *every = c->a->every;
+	struct quantity_fault fault;
+	struct quantity_number q;
+	char why[500];
+
+	if (!every || strcmp(every, "change") == 0) {
+		c->pace = PACE_CHANGE;
+		return true;
+	}
+	if (expr_trigger(c->e) != EXPR_NONE)
+		return blame_part(file, t, i, "every", "does not go with an event, which is looked at "
+				"when it happens");
+	if (strcmp(every, "era") == 0) {
+		c->pace = PACE_ERA;
+		return true;
+	}
+	if (!quantity_read(&unit_table, &want, every, strlen(every), &q, &fault) || q.lo < 1000) {
+		snprintf(why, sizeof why, "\"%.60s\" is neither \"change\" nor \"era\" nor a duration of "
+				"at least 1 s", every);
+		return blame_part(file, t, i, "every", why);
+	}
+	c->pace = PACE_PERIOD;
+	c->period_ms = q.lo;
+	return true;
+}
+
+static bool running(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c,
+		const char *part, const char *text)
+{
+	c->text = text;
+	c->e = compile(file, t, i, part, text, EXPR_RUNNING, EXPR_BOOL);
+	return c->e && read_pace(file, t, i, c);
+}
+
+static bool eventually(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c)
+{
+	if (!running(file, t, i, c, "eventually", c->a->eventually))
+		return false;
+	c->within_ms = (uint64_t) (c->a->within_s * 1000);
+	if (c->within_ms == 0)
+		return blame_part(file, t, i, "within", "must be longer than nothing");
+	if (c->a->after) {
+		c->after = compile(file, t, i, "after", c->a->after, EXPR_RUNNING, EXPR_BOOL);
+		if (!c->after)
+			return false;
+		if (expr_trigger(c->after) == EXPR_NONE)
+			return blame_part(file, t, i, "after", "names no event; \"NodeDown\" for instance");
+	}
+	if (expr_subject(c->e) != EXPR_NONE && !c->after)
+		return blame_part(file, t, i, "eventually", "of which of them? say any(...) or all(...), "
+				"or give \"after\" an event that names one");
+	if (!c->after && c->within_ms > t->cell->plan.horizon_ms)
+		return blame_part(file, t, i, "within", "is longer than the run, which could not tell");
+	return true;
+}
+
+static bool at(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c)
+{
+	c->at_ms = (uint64_t) (c->a->at_s * 1000);
+	if (c->at_ms >= t->cell->plan.horizon_ms)
+		return blame_part(file, t, i, "at", "comes at or after the end of the run; use at_end");
+	c->text = c->a->that;
+	c->e = compile(file, t, i, "that", c->text, EXPR_RUNNING, EXPR_BOOL);
+	if (c->e && expr_trigger(c->e) != EXPR_NONE)
+		return blame_part(file, t, i, "that", "speaks of an event, and a moment has none; use "
+				"count(...)");
+	return c->e != NULL;
+}
+
+static bool ended(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c, const char *part,
+		const char *text, enum expr_type type)
+{
+	c->text = text;
+	c->e = compile(file, t, i, part, text, EXPR_ENDED, type);
+	if (c->e && expr_trigger(c->e) != EXPR_NONE)
+		return blame_part(file, t, i, part, "speaks of an event, and the end has none; use "
+				"count(...)");
+	if (c->e && expr_subject(c->e) != EXPR_NONE && type == EXPR_NUMBER)
+		return blame_part(file, t, i, part, "of which of them? say sum(...), avg(...) or the like");
+	return c->e != NULL;
+}
+
+static bool mean(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c)
+{
+	const struct scenario_mean *m = &c->a->mean;
+
+	c->statistical = true;
+	c->alpha = m->alpha;
+	c->beta = m->beta;
+	if (!ended(file, t, i, c, "mean.of", m->of, EXPR_NUMBER)
+			|| !bound(file, t, i, "mean.at_least", c->e, m->at_least, -INFINITY, &c->low)
+			|| !bound(file, t, i, "mean.at_most", c->e, m->at_most, INFINITY, &c->high))
+		return false;
+	return c->low < c->high || blame_part(file, t, i, "mean.at_most", "is not above at_least");
+}
+
+static bool prob(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c)
+{
+	const struct scenario_prob *p = &c->a->prob;
+
+	c->statistical = true;
+	c->alpha = p->alpha;
+	c->beta = p->beta;
+	c->effect = p->margin;
+	if (!ended(file, t, i, c, "prob.of", p->of, EXPR_BOOL))
+		return false;
+	if (expr_subject(c->e) != EXPR_NONE)
+		return blame_part(file, t, i, "prob.of", "of which of them? say any(...) or all(...)");
+	return true;
+}
+
+/* ---- the other setting of a pair ---- */
+
+static char *set_text(const struct json_value *name, const struct json_value *value)
+{
+	size_t room = name->size + value->size + 8;
+	char *text = must(malloc(room));
+
+	snprintf(text, room, "%.*s=%s%.*s%s", (int) name->size, name->data,
+			value->kind == JSON_STRING ? "\"" : "", (int) value->size, value->data,
+			value->kind == JSON_STRING ? "\"" : "");
+	return text;
+}
+
+/* Axes of the matrix are laid over options, so the cell of the arm is the one with the same label. */
+static const struct cell *same_cell(const struct study *study, const struct test *t)
+{
+	return t->number < study->n_cells ? &study->cell[t->number] : NULL;
+}
+
+static bool open_arm(struct suite_file *file, struct test *t, uint32_t i, const char *against,
+		const struct claim_wishes *wishes, uint32_t *number)
+{
+	struct json_value all = json_root(against, strlen(against)), name, value;
+	struct json_walk walk = json_walk(&all);
+	struct arm *arm;
+	char why[700];
+	bool good;
+
+	t->arm = must(realloc(t->arm, (t->n_arms + 1) * sizeof *t->arm));
+	arm = &t->arm[t->n_arms++];
+	*arm = (struct arm) { .set = must(calloc(wishes->n_sets + 65, sizeof *arm->set)) };
+	for (size_t k = 0; k < wishes->n_sets; k++)
+		arm->set[arm->n_sets++] = must(strdup(wishes->set[k]));
+	for (size_t k = 0; k < 64 && json_next(&walk, &name, &value); k++)
+		arm->set[arm->n_sets++] = set_text(&name, &value);
+	if (arm->n_sets == wishes->n_sets)
+		return blame_part(file, t, i, "paired.against", "names nothing that is different");
+	talk_into(why, sizeof why);
+	good = study_open(&arm->study, file->path, (const char *const *) arm->set, arm->n_sets);
+	talk_into(NULL, 0);
+	if (!good)
+		return blame_part(file, t, i, "paired.against", why);
+	arm->cell = same_cell(&arm->study, t);
+	if (!arm->cell || arm->cell->plan.eras != t->cell->plan.eras)
+		return blame_part(file, t, i, "paired.against", "changes the horizon or the matrix, so "
+				"there are no pairs");
+	if (strcmp(arm->cell->resolved->text, t->cell->resolved->text) == 0)
+		return blame_part(file, t, i, "paired.against", "is what the scenario has already, so "
+				"there is no difference to be seen");
+	*number = t->n_arms;
+	return true;
+}
+
+static bool paired(struct suite_file *file, struct test *t, uint32_t i, struct claim *c,
+		const struct claim_wishes *wishes)
+{
+	const struct scenario_paired *p = &c->a->paired;
+
+	c->statistical = true;
+	c->alpha = p->alpha;
+	c->beta = p->beta;
+	if (!ended(file, t, i, c, "paired.of", p->of, EXPR_NUMBER)
+			|| !bound(file, t, i, "paired.min_effect", c->e, p->min_effect, 0, &c->effect))
+		return false;
+	if (c->effect < 0)
+		return blame_part(file, t, i, "paired.min_effect", "is negative; \"expect\" tells the "
+				"direction");
+	c->low = p->expect == PAIRED_HIGHER ? c->effect : p->expect == PAIRED_SAME ? -c->effect : -INFINITY;
+	c->high = p->expect == PAIRED_LOWER ? -c->effect : p->expect == PAIRED_SAME ? c->effect : INFINITY;
+	return open_arm(file, t, i, p->against, wishes, &c->arm);
+}
+
+static bool golden(struct claim *c)
+{
+	c->text = c->a->golden.file;
+	return true;
+}
+
+static bool invariant(struct test *t, struct claim *c)
+{
+	static const char *const text[] = { "every invariant of the protocol holds at each era close",
+		"every invariant of the protocol holds at the end",
+		"every invariant of the protocol holds after every step" };
+
+	c->text = text[c->a->invariant];
+	c->invariant = true;
+	t->end_invariants |= c->a->invariant == INVARIANT_END;
+	t->step_invariants |= c->a->invariant == INVARIANT_STEP;
+	return true;
+}
+
+/* ---- a test ---- */
+
+static enum claim_kind kind_of(const struct scenario_assert *a)
+{
+	return a->always ? CLAIM_ALWAYS : a->never ? CLAIM_NEVER : a->sometimes ? CLAIM_SOMETIMES
+			: a->eventually ? CLAIM_EVENTUALLY : a->at_given ? CLAIM_AT : a->at_end ? CLAIM_AT_END
+			: a->mean.given ? CLAIM_MEAN : a->prob.given ? CLAIM_PROB
+			: a->paired.given ? CLAIM_PAIRED : a->golden.given ? CLAIM_GOLDEN : CLAIM_INVARIANT;
+}
+
+static bool read_claim(struct suite_file *file, struct test *t, uint32_t i, struct claim *c,
+		const struct claim_wishes *wishes)
+{
+	const struct scenario_assert *a = &t->scenario->assertion[i];
+
+	*c = (struct claim) { .kind = kind_of(a), .id = a->id, .a = a,
+		.min_count = a->count_given ? a->min_count : 1, .allow_empty = a->allow_empty,
+		.invariant = a->level == LEVEL_INVARIANT };
+	c->kind_text = kind_texts[c->kind];
+	c->line = line_of(t, i, c->kind_text);
+	switch (c->kind) {
+	case CLAIM_ALWAYS:
+		return running(file, t, i, c, "always", a->always);
+	case CLAIM_NEVER:
+		return running(file, t, i, c, "never", a->never);
+	case CLAIM_SOMETIMES:
+		return running(file, t, i, c, "sometimes", a->sometimes);
+	case CLAIM_EVENTUALLY:
+		return eventually(file, t, i, c);
+	case CLAIM_AT:
+		return at(file, t, i, c);
+	case CLAIM_AT_END:
+		return ended(file, t, i, c, "at_end", a->at_end, EXPR_BOOL);
+	case CLAIM_MEAN:
+		return mean(file, t, i, c);
+	case CLAIM_PROB:
+		return prob(file, t, i, c);
+	case CLAIM_PAIRED:
+		return paired(file, t, i, c, wishes);
+	case CLAIM_GOLDEN:
+		return golden(c);
+	case CLAIM_INVARIANT:
+		return invariant(t, c);
+	case CLAIM_SCRIPT:
+		break;
+	}
+	return false;
+}
+
+static bool ids_differ(struct suite_file *file, const struct test *t)
+{
+	const struct scenario *s = t->scenario;
+
+	for (uint32_t i = 0; i < s->n_assertions; i++)
+		for (uint32_t k = 0; k < i; k++)
+			if (strcmp(s->assertion[i].id, s->assertion[k].id) == 0)
+				return blame_part(file, t, i, "id", "another assertion is called that, too");
+	return true;
+}
+
+/* ---- profiles and errors ---- */
+
+static const struct scenario_profile *profile_of(const struct scenario *s, const char *name)
+{
+	for (uint32_t i = 0; name && i < s->n_profiles; i++)
+		if (strcmp(s->profile[i].name, name) == 0)
+			return &s->profile[i];
+	return NULL;
+}
+
+static void apply_limits(struct scenario_limits *to, const struct scenario_limits *from)
+{
+	if (from->wall_given)
+		to->wall_s = from->wall_s;
+	if (from->memory_given)
+		to->memory_mb = from->memory_mb;
+	if (from->events_given)
+		to->events = from->events;
+	if (from->undecided_given)
+		to->on_undecided = from->on_undecided;
+}
+
+enum { NIGHTLY_TIMES = 10 };
+
+static void settle_budget(struct test *t, const char *name, double *alpha, double *beta)
+{
+	const struct scenario *s = t->scenario;
+	const struct scenario_profile *p = profile_of(s, name);
+
+	t->runs = s->setup.runs;
+	t->max_runs = s->max_runs;
+	t->limits = s->limits;
+	*alpha = s->alpha;
+	*beta = s->beta;
+	if (name && !p && strcmp(name, "nightly") == 0)
+		t->max_runs = t->max_runs < UINT32_MAX / NIGHTLY_TIMES ? t->max_runs * NIGHTLY_TIMES
+				: t->max_runs;
+	if (p && p->runs_given)
+		t->runs = p->runs;
+	if (p && p->max_given)
+		t->max_runs = p->max_runs;
+	if (p && p->alpha_given)
+		*alpha = p->alpha;
+	if (p && p->beta_given)
+		*beta = p->beta;
+	if (p)
+		apply_limits(&t->limits, &p->limits);
+	t->max_runs = t->max_runs < t->runs ? t->runs : t->max_runs;
+}
+
+/* What the file admits is shared by its claims about chance, in all cells; those that ask for their own
+ * part have it, as long as there is that much. */
+static bool share_out(struct suite_file *file, struct test *t, double family, size_t cells, bool is_beta)
+{
+	double asked = 0, each;
+	uint32_t rest = 0, last = 0;
+	char why[300];
+
+	for (uint32_t i = 0; i < t->n_claims; i++) {
+		double own = is_beta ? t->claim[i].beta : t->claim[i].alpha;
+
+		if (!t->claim[i].statistical)
+			continue;
+		asked += own;
+		last = own > 0 ? i : last;
+		rest += !(own > 0);
+	}
+	if (asked * (double) cells > family * 1.0000001) {
+		snprintf(why, sizeof why, "the claims of this file ask for %.4g %% together, and "
+				"errors.%s admits %.4g %%", 100 * asked * (double) cells,
+				is_beta ? "beta" : "alpha", 100 * family);
+		return blame_part(file, t, last, t->claim[last].kind_text, why);
+	}
+	each = decide_share(family / (double) cells - asked, rest ? rest : 1);
+	if (rest && !(each > 0))
+		return blame(file, t, is_beta ? "errors.beta" : "errors.alpha", "nothing of it is left for "
+				"the claims that ask for no part of their own");
+	for (uint32_t i = 0; i < t->n_claims; i++) {
+		struct claim *c = &t->claim[i];
+
+		if (c->statistical && is_beta && !(c->beta > 0))
+			c->beta = each;
+		if (c->statistical && !is_beta && !(c->alpha > 0))
+			c->alpha = each;
+	}
+	return true;
+}
+
+/* ---- a file ---- */
+
+static uint64_t cost_of(const struct test *t)
+{
+	const struct setup *s = &t->cell->setup;
+	double nodes = 20, orders = 0;
+
+	for (uint32_t c = 0; c < s->n_providers; c++)
+		nodes += s->providers[c].count;
+	for (uint32_t c = 0; c < s->n_fizz; c++)
+		nodes += s->fizz[c].count;
+	for (uint32_t c = 0; c < s->n_demand; c++)
+		orders += s->demand[c].orders_day;
+	return (uint64_t) ((nodes + orders) * s->horizon_s / 86400 * t->runs * (1 + t->n_arms)) + 1;
+}
+
+/* Steps of a script are a claim by themselves: each is answered as expected. */
+static void claim_script(struct test *t)
+{
+	t->claim[t->n_claims++] = (struct claim) { .kind = CLAIM_SCRIPT, .id = "script",
+		.kind_text = "script", .text = "every step is answered as expected" };
+}
+
+static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
+		const struct claim_wishes *wishes)
+{
+	double alpha, beta;
+
+	t->file = file;
+	t->number = cell;
+	t->cell = &file->study.cell[cell];
+	t->scenario = t->cell->resolved->value;
+	t->claim = must(calloc(t->scenario->n_assertions + 1u, sizeof *t->claim));
+	settle_budget(t, wishes->profile, &alpha, &beta);
+	if (!ids_differ(file, t))
+		return false;
+	for (uint32_t i = 0; i < t->scenario->n_assertions; i++) {
+		t->n_claims++;
+		if (!read_claim(file, t, i, &t->claim[i], wishes))
+			return false;
+	}
+	if (!share_out(file, t, alpha, file->study.n_cells, false)
+			|| !share_out(file, t, beta, file->study.n_cells, true))
+		return false;
+	if (t->cell->setup.n_script)
+		claim_script(t);
+	t->cost = cost_of(t);
+	return true;
+}
+
+static bool marked(struct world_plan *plan)
+{
+	plan->apply = spheron_marked_apply;
+	plan->read = spheron_marked_command_read;
+	return true;
+}
+
+/* "x.json:12:3: ..." */
+static unsigned line_in(const char *fault, const char *path)
+{
+	size_t n = strlen(path);
+
+	return strncmp(fault, path, n) == 0 && fault[n] == ':' ? (unsigned) strtoul(fault + n + 1, NULL, 10)
+			: 0;
+}
+
+void claims_open(struct suite_file *file, const char *path, bool named, const struct claim_wishes *wishes)
+{
+	const struct scenario *s;
+
+	*file = (struct suite_file) { .path = must(strdup(path)) };
+	talk_into(file->fault, sizeof file->fault);
+	file->opened = study_open(&file->study, path, wishes->set, wishes->n_sets);
+	talk_into(NULL, 0);
+	if (!file->opened) {
+		file->fault_line = line_in(file->fault, path);
+		return;
+	}
+	s = file->study.cell[0].resolved->value;
+	if (s->n_assertions == 0 && s->setup.n_script == 0) {
+		file->left_out = !named;
+		if (named)
+			snprintf(file->fault, sizeof file->fault, "%s: assert: missing; a test has "
+					"assertions or a script", path);
+		return;
+	}
+	file->test = must(calloc(file->study.n_cells, sizeof *file->test));
+	for (uint32_t i = 0; i < file->study.n_cells; i++) {
+		file->n_tests++;
+		if (!make_test(file, &file->test[i], i, wishes))
+			return;
+		marked(&file->study.cell[i].plan);
+		for (uint32_t k = 0; k < file->test[i].n_arms; k++)
+			marked((struct world_plan *) (uintptr_t) &file->test[i].arm[k].cell->plan);
+	}
+}
+
+static void close_test(struct test *t)
+{
+	for (uint32_t i = 0; i < t->n_claims; i++) {
+		expr_free(t->claim[i].e);
+		expr_free(t->claim[i].after);
+	}
+	free(t->claim);
+	for (uint32_t k = 0; k < t->n_arms; k++) {
+		study_close(&t->arm[k].study);
+		for (size_t i = 0; i < t->arm[k].n_sets; i++)
+			free(t->arm[k].set[i]);
+		free(t->arm[k].set);
+	}
+	free(t->arm);
+}
+
+void claims_close(struct suite_file *file)
+{
+	for (size_t i = 0; i < file->n_tests; i++)
+		close_test(&file->test[i]);
+	free(file->test);
+	study_close(&file->study);
+	free(file->path);
+}
+
+void claims_replay(const struct test *test, uint64_t seed, uint32_t run, uint64_t at_ms, const char *who,
+		char *text, size_t size)
+{
+	char cell[40] = "", focus[140] = "";
+	uint64_t until_s = at_ms / 1000 + 1;
+
+	if (test->file->study.n_cells > 1)
+		snprintf(cell, sizeof cell, " --cell %u", test->number);
+	if (*who)
+		snprintf(focus, sizeof focus, " --focus '%.*s'", (int) strcspn(who, ",("), who);
+	snprintf(text, size, "spheron-sim replay-run '%s'%s --seed %llu --run %u --until '%llu s'%s",
+			test->file->path, cell, (unsigned long long) seed, run,
+			(unsigned long long) until_s, focus);
+}
