@@ -24,6 +24,15 @@ SPHERON_COMMANDS(HANDLER)
 			return SPHERON_##result;                                                   \
 	} while (0)
 
+/* The same, where who is refused wants to be told apart in results (rule.h). */
+#define REQUIRE_BRANCH(condition, result, name, meaning)                                           \
+	do {                                                                                       \
+		if (!(condition)) {                                                                \
+			BRANCH(name, meaning);                                                     \
+			return SPHERON_##result;                                                   \
+		}                                                                                  \
+	} while (0)
+
 /* The last check of a handler that makes records: room for them. */
 #define REQUIRE_ROOM(condition) REQUIRE(condition, FULL)
 

@@ -185,7 +185,8 @@ static enum spheron_result bidder_check(const struct spheron *st, uint32_t from,
 	REQUIRE(is_provider(st, a->provider), NOT_FOUND);
 	p = provider_at(st, a->provider);
 	REQUIRE(p->node.owner == from, NOT_ALLOWED);
-	REQUIRE(p->node.status != SPHERON_MAINTENANCE, IN_MAINTENANCE);
+	REQUIRE_BRANCH(p->node.status != SPHERON_MAINTENANCE, IN_MAINTENANCE, "maintenance.refused.bid",
+			"the provider may not bid during it");
 	REQUIRE(p->node.status == SPHERON_ACTIVE, BAD_STATE);
 	return SPHERON_OK;
 }

@@ -28,11 +28,13 @@ enum spheron_result command_challenge_open(struct spheron *st, uint32_t from,
 	REQUIRE(is_provider(st, a->provider), NOT_FOUND);
 	p = provider_at(st, a->provider);
 	REQUIRE(a->kind <= KIND_MAX, BAD_VALUE);
-	REQUIRE(p->node.status != SPHERON_MAINTENANCE, IN_MAINTENANCE);
+	REQUIRE_BRANCH(p->node.status != SPHERON_MAINTENANCE, IN_MAINTENANCE,
+			"maintenance.spares.new-challenge", "nobody may challenge the provider during it");
 	REQUIRE(p->node.status <= SPHERON_ACTIVE, BAD_STATE);
 	REQUIRE(p->challenge == 0, DUPLICATE);
 	RULE("PROOF-11");
-	REQUIRE(now_s(st) >= p->chal_from, TOO_SOON);
+	REQUIRE_BRANCH(now_s(st) >= p->chal_from, TOO_SOON, "slash.challenge.too-soon",
+			"a challenge soon after a failed one is refused");
 	REQUIRE(u128_le(bond, free_balance(st, from, SPHERON_SPON)), NO_FUNDS);
 	REQUIRE_ROOM(has_room(st, T_CHALLENGES, 1));
 
@@ -120,6 +122,8 @@ enum spheron_result command_challenge_judge(struct spheron *st, uint32_t from,
 	REQUIRE(c->rec.state == SPHERON_CHALLENGE_RESPONDED, BAD_STATE);
 	REQUIRE_ROOM(slash_room(st, 2));
 
+	BRANCH_IF(a->pass, "slash.challenge.passed", "judged as met; the bond goes to the provider");
+	BRANCH_IF(!a->pass, "slash.challenge.failed", "judged as not met");
 	challenge_close(st, slot, a->pass ? SPHERON_CHALLENGE_PASSED : SPHERON_CHALLENGE_FAILED);
 	return SPHERON_OK;
 }
@@ -129,7 +133,11 @@ void challenge_timeout(struct spheron *st, uint32_t slot)
 	const struct challenge *c = challenge_at(st, slot);
 	bool unanswered = c->rec.state == SPHERON_CHALLENGE_OPEN;
 
-	if (provider_at(st, c->rec.provider)->node.status == SPHERON_MAINTENANCE)
+	BRANCH_IF(!unanswered, "slash.challenge.not-judged", "answered, nobody judged it in time: void");
+	if (provider_at(st, c->rec.provider)->node.status == SPHERON_MAINTENANCE) {
+		BRANCH("maintenance.spares.open-challenge", "a challenge that ran out during it is void");
 		unanswered = false;
+	}
+	BRANCH_IF(unanswered, "slash.challenge.unanswered", "not answered in time: failed");
 	challenge_close(st, slot, unanswered ? SPHERON_CHALLENGE_FAILED : SPHERON_CHALLENGE_VOID);
 }

@@ -129,6 +129,7 @@ static void end_cooldowns(struct spheron *st, uint64_t t)
 	struct fizz *f;
 
 	while ((f = cooldown_end_take(st, t))) {
+		BRANCH("cooldown.reward.fizz-resumed", "the cooldown of a Fizz node ended");
 		st->meta.t = f->node.cooldown_until;
 		fizz_fold(st, f);
 	}

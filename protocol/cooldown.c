@@ -35,11 +35,21 @@ static void link_changed(struct spheron *st, const struct spheron_args_node *a)
 static void reconnected(struct spheron *st, const struct spheron_args_node *a, struct node *n)
 {
 	RULE("COOL-02");
+	BRANCH_IF(!node_connected(n), "cooldown.none.still-apart",
+			"link back while paused, or resumed without a link: not connected yet");
 	if (!node_connected(n))
 		return;
 	RULE("COOL-05");
+	BRANCH_IF(n->status == SPHERON_MAINTENANCE && par(st, SPHERON_P_MAINT_COOLDOWN) != 0,
+			"maintenance.reconnect.cooldown", "a reconnect during it starts the cooldown too");
+	BRANCH_IF(n->status == SPHERON_MAINTENANCE && par(st, SPHERON_P_MAINT_COOLDOWN) == 0,
+			"maintenance.reconnect.spared", "a reconnect during it starts no cooldown");
 	if (n->status == SPHERON_MAINTENANCE && par(st, SPHERON_P_MAINT_COOLDOWN) == 0)
 		return;
+	BRANCH_IF(a->kind == SPHERON_NODE_PROVIDER, "cooldown.started.provider", "a provider reconnected");
+	BRANCH_IF(a->kind == SPHERON_NODE_FIZZ, "cooldown.started.fizz", "a Fizz node reconnected");
+	BRANCH_IF(n->cooldown_until > now_s(st), "cooldown.started.anew",
+			"a reconnect during a cooldown starts all of it once more");
 	RULE("COOL-04");
 	RULE("COOL-06");
 	n->cooldown_until = now_s(st) + par(st, SPHERON_P_COOLDOWN_S);
@@ -50,6 +60,7 @@ static void reconnected(struct spheron *st, const struct spheron_args_node *a, s
 void node_set_paused(struct spheron *st, unsigned kind, struct node *n)
 {
 	n->paused = 1;
+	BRANCH("cooldown.link.paused", "paused, by the owner or after too many failing eras");
 	EMIT(st, NODE_PAUSED, node_paused, .kind = (uint8_t) kind, .id = n->id);
 }
 
@@ -69,6 +80,8 @@ enum spheron_result command_node_down(struct spheron *st, uint32_t from,
 	node_fold(st, a->kind, a->id);
 	n->up = 0;
 	n->vdown = n->owner != from;
+	BRANCH_IF(n->vdown, "cooldown.link.taken-down", "a verifier took the link down");
+	BRANCH_IF(!n->vdown, "cooldown.link.lost", "the owner's link went down");
 	link_changed(st, a);
 	EMIT(st, NODE_DOWN, node_down, .kind = a->kind, .id = a->id);
 	return SPHERON_OK;
@@ -83,7 +96,9 @@ enum spheron_result command_node_up(struct spheron *st, uint32_t from,
 	if (r != SPHERON_OK)
 		return r;
 	RULE("COOL-08");
-	REQUIRE(!n->vdown || has_role(st, from, SPHERON_ROLE_VERIFIER), NOT_ALLOWED);
+	REQUIRE_BRANCH(!n->vdown || has_role(st, from, SPHERON_ROLE_VERIFIER), NOT_ALLOWED,
+			"cooldown.link.owner-refused",
+			"the owner may not raise a link that a verifier took down");
 	REQUIRE(n->status != SPHERON_DEACTIVATED, BAD_STATE);
 	REQUIRE(!n->up, DUPLICATE);
 

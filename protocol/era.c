@@ -208,6 +208,15 @@ static u128 downtime_price(const struct spheron *st, const struct spheron_era *e
 	u128 price = u128_muldiv_down(lost, e->lost_num[kind], e->lost_den[kind]);
 	u128 floor_value = u128_mul(value, par(st, SPHERON_P_DOWNTIME_FLOOR_BP));
 
+	BRANCH_IF(par(st, SPHERON_P_DOWNTIME_VALUE) == 1, "slash.price.nominal",
+			"lost points cost their nominal value");
+	BRANCH_IF(par(st, SPHERON_P_DOWNTIME_VALUE) == 0 && u128_le(e->lost_den[kind], u128_of(1)),
+			"slash.price.full-value", "the pot would have paid lost points at their full value");
+	BRANCH_IF(par(st, SPHERON_P_DOWNTIME_VALUE) == 0 && u128_lt(u128_of(1), e->lost_den[kind]),
+			"slash.price.share-of-pot", "the pot did not suffice: they cost their share of it");
+	BRANCH_IF(u128_lt(price, u128_muldiv_down(lost, floor_value, u128_of(10000))),
+			"slash.price.floor",
+			"the least price of downtime is more than the points would have earned");
 	return u128_max(price, u128_muldiv_down(lost, floor_value, u128_of(10000)));
 }
 
@@ -215,6 +224,8 @@ static u128 downtime_price(const struct spheron *st, const struct spheron_era *e
 static bool is_prolonged(const struct spheron *st, const struct provider *p)
 {
 	RULE("SLASH-10");
+	BRANCH_IF(p->down_since != 0 && now_s(st) - p->down_since <= par(st, SPHERON_P_PROLONGED_S),
+			"slash.prolonged.not-yet", "down under a lease at an era close, not for long");
 	return p->down_since != 0
 			&& now_s(st) - p->down_since > par(st, SPHERON_P_PROLONGED_S);
 }
@@ -229,23 +240,38 @@ static void slash_ppm(struct spheron *st, struct provider *p, enum spheron_slash
 static void slash_provider(struct spheron *st, const struct close *c, struct provider *p, u128 lost)
 {
 	RULE("SLASH-01");
+	BRANCH_IF(u128_is_zero(lost) && p->node.up_s < p->node.measured_s, "slash.downtime.without-lease",
+			"down without a lease: the reward is not earned, collateral is left alone");
 	if (par(st, SPHERON_P_SLASH_MODEL) == 0) {
-		if (!u128_is_zero(lost))
+		if (!u128_is_zero(lost)) {
+			BRANCH("slash.downtime.under-lease", "down under a lease: lost points have a price");
 			slash_collateral(st, p, SPHERON_SLASH_DOWNTIME,
 					downtime_price(st, &c->era, PROV, lost), downtime_bucket(st));
-		if (is_prolonged(st, p))
+		}
+		if (is_prolonged(st, p)) {
+			BRANCH("slash.prolonged.charged", "down under leases for so long that it costs more");
 			slash_ppm(st, p, SPHERON_SLASH_PROLONGED, SPHERON_P_PROLONGED_PPM,
 					downtime_bucket(st));
+		}
+	} else {
+		BRANCH_IF(!u128_is_zero(lost), "slash.downtime.points-only",
+				"down under a lease while only points are at stake");
 	}
-	if (provider_late(p, c->era.must) && p->node.status != SPHERON_MAINTENANCE)
+	BRANCH_IF(provider_late(p, c->era.must) && p->node.status == SPHERON_MAINTENANCE,
+			"maintenance.spares.late-upgrade", "a late upgrade is not slashed during it");
+	if (provider_late(p, c->era.must) && p->node.status != SPHERON_MAINTENANCE) {
+		BRANCH("slash.upgrade.late", "the version demanded was not there in time");
 		slash_ppm(st, p, SPHERON_SLASH_UPGRADE, SPHERON_P_UPGRADE_SLASH_PPM,
 				&st->treasury[SPHERON_SPON]);
+	}
 }
 
 static void judge_uptime(const struct spheron *st, struct provider *p)
 {
 	uint32_t uptime = p->node.era_uptime;
 
+	BRANCH_IF(uptime == SPHERON_UPTIME_UNKNOWN, "trust.era.neutral",
+			"too little was measured to judge the era; nothing is counted");
 	if (uptime == SPHERON_UPTIME_UNKNOWN)
 		return;
 	uptime_average(st, &p->node, uptime);

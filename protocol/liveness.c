@@ -43,6 +43,10 @@ static uint64_t seconds_after_cooldown(const struct spheron *st, const struct no
 	uint64_t from = n->cooldown_until > n->folded_t ? n->cooldown_until : n->folded_t;
 
 	RULE("COOL-03");
+	BRANCH_IF(from == n->cooldown_until && now_s(st) <= from, "cooldown.reward.withheld",
+			"connected seconds of a provider that all fell into its cooldown");
+	BRANCH_IF(from == n->cooldown_until && now_s(st) > from, "cooldown.reward.resumed",
+			"a cooldown of a provider ended; what followed is rewarded");
 	return now_s(st) > from ? now_s(st) - from : 0;
 }
 
@@ -89,6 +93,8 @@ static void fold_fizz_node(const struct spheron *st, const struct fizz *f, struc
 		return;
 	if (n->status == SPHERON_ACTIVE) {
 		fold_measured(n, dt, connected);
+		BRANCH_IF(connected && n->cooldown_until > n->folded_t, "cooldown.reward.fizz-withheld",
+				"connected seconds of a Fizz node in its cooldown");
 		if (connected && n->cooldown_until <= n->folded_t) {
 			const struct provider *g = provider_at(st, f->gateway);
 

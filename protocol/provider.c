@@ -85,6 +85,8 @@ void provider_leave_maintenance(struct spheron *st, struct provider *p)
 	RULE("EVENT-03");
 	if (p->node.status == SPHERON_MAINTENANCE)
 		EMIT(st, MAINTENANCE_ENDED, maintenance_ended, .provider = p->node.id);
+	BRANCH_IF(p->node.status != SPHERON_MAINTENANCE && p->m_start != 0, "maintenance.dropped",
+			"scheduled, and dropped as the provider was suspended or left");
 	p->m_start = p->m_end = 0;
 	deadline_clear(st, H_PROVIDER, p->node.id);
 }
@@ -97,6 +99,8 @@ bool provider_may_suspend(const struct provider *p)
 void provider_suspend(struct spheron *st, struct provider *p)
 {
 	RULE("REG-09");
+	BRANCH_IF(p->node.status == SPHERON_MAINTENANCE, "maintenance.ended.by-suspension",
+			"a verifier or a vote suspended the provider during it");
 	provider_leave_maintenance(st, p);
 	provider_change_status(st, p, SPHERON_SUSPENDED);
 }

@@ -1,8 +1,8 @@
 /* rule.h - where the code says which rule it carries out, and which way it went.
  *
  *	RULE("STAKE-04");
- *	BRANCH("slash.downtime.nothing-owed", "no downtime was measured under a lease");
- *	BRANCH_IF(tier == CONN_LOW, "tier.connectivity.low", "a link of ...");
+ *	BRANCH("slash.upgrade.late", "the version demanded was not there in time");
+ *	BRANCH_IF(sto == 0, "tier.storage.none", "no storage");
  *
  * RULE stands in the code that does what the rule says, BRANCH where the code has decided between
  * ways that somebody who reads results wants to tell apart, BRANCH_IF the same without an `if` of its
@@ -23,7 +23,7 @@
 /* Marks lie in the section one after the other, so the compiler must not space them by a rule of its
  * own: a large alignment leaves it none to choose. */
 struct spheron_mark {
-	const char *name;    /* "STAKE-04", "slash.downtime.nothing-owed" */
+	const char *name;    /* "STAKE-04", "slash.upgrade.late" */
 	const char *meaning; /* of a branch, in one line; NULL for a rule */
 	uint32_t reached;
 } __attribute__((aligned(32)));

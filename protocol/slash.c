@@ -79,6 +79,14 @@ static struct taken take_collateral(struct spheron *st, struct provider *p, u128
 	u128 k = collateral_of(st, p), x = u128_min(asked, k), own;
 	struct taken t = { U128_ZERO, U128_ZERO, U128_ZERO, U128_ZERO };
 
+	BRANCH_IF(u128_is_zero(k), "slash.amount.no-collateral", "there was no collateral left to take");
+	BRANCH_IF(u128_lt(k, asked) && !u128_is_zero(k), "slash.amount.all-there-was",
+			"more was asked for than there was");
+	BRANCH_IF(!u128_is_zero(x) && u128_le(asked, k), "slash.amount.in-full", "all that was asked for");
+	BRANCH_IF(own_first, "slash.order.own-first", "own stake pays first, the rest is shared");
+	BRANCH_IF(own_first && u128_lt(p->stake, x), "slash.order.own-not-enough",
+			"own stake paid first and did not suffice");
+	BRANCH_IF(!own_first, "slash.order.pro-rata", "all collateral pays in proportion");
 	RULE("SLASH-03");
 	if (own_first) {
 		own = u128_min(p->stake, x);
@@ -96,13 +104,19 @@ static void note_slash(struct spheron *st, struct provider *p, enum spheron_slas
 		u128 asked, const struct taken *t, u128 accrued)
 {
 	RULE("SLASH-04");
+	BRANCH_IF(!u128_is_zero(t->own), "slash.bears.own-stake", "own stake bore a part");
+	BRANCH_IF(!u128_is_zero(t->pool), "slash.bears.delegators", "delegated stake bore a part");
+	BRANCH_IF(!u128_is_zero(taken_from_entries(t)), "slash.bears.unbonding",
+			"stake on its way out bore a part");
 	p->node.slashes++;
 	p->node.slash_mark = st->meta.era;
 	EMIT(st, SLASHED, slashed, .provider = p->node.id, .why = (uint8_t) why, .asked = asked,
 			.own = t->own, .pool = t->pool, .unbonding = taken_from_entries(t),
 			.accrued = accrued);
-	if (u128_is_zero(p->pool) && !u128_is_zero(p->shares))
+	if (u128_is_zero(p->pool) && !u128_is_zero(p->shares)) {
+		BRANCH("slash.bears.pool-wiped", "all delegated stake was lost, its shares ended");
 		pool_end_generation(st, p);
+	}
 }
 
 void slash_collateral(struct spheron *st, struct provider *p, enum spheron_slash_reason why,
@@ -119,6 +133,8 @@ void slash_collateral(struct spheron *st, struct provider *p, enum spheron_slash
 	money_move_all(&t.own_entries, to);
 	money_move_all(&t.others_entries, to);
 	provider_reactivate(st, p);
+	BRANCH_IF(p->node.status == SPHERON_REGISTERED, "slash.after.below-required-stake",
+			"own stake no longer suffices, the provider is only Registered");
 }
 
 void slash_for_challenge(struct spheron *st, struct provider *p, u128 asked, uint32_t challenger)
@@ -129,6 +145,7 @@ void slash_for_challenge(struct spheron *st, struct provider *p, u128 asked, uin
 	if (u128_is_zero(taken_sum(&t)))
 		return;
 	note_slash(st, p, SPHERON_SLASH_CHALLENGE, asked, &t, U128_ZERO);
+	BRANCH("slash.challenge.penalty", "a failed challenge cost collateral");
 	money_move_all(&t.own, reward);
 	money_move_all(&t.own_entries, reward);
 	money_move_all(&t.pool, &st->foundation);
@@ -140,6 +157,9 @@ u128 *downtime_bucket(struct spheron *st)
 {
 	uint64_t where = par(st, SPHERON_P_DOWNTIME_DEST);
 
+	BRANCH_IF(where == 0, "slash.downtime.to-foundation", "what downtime costs goes to the reward pool");
+	BRANCH_IF(where == 1, "slash.downtime.to-burned", "what downtime costs is burned");
+	BRANCH_IF(where == 2, "slash.downtime.to-treasury", "what downtime costs goes to the treasury");
 	return where == 0 ? &st->foundation : where == 1 ? &st->burned : &st->treasury[SPHERON_SPON];
 }
 
@@ -148,8 +168,11 @@ void slash_fizz_downtime(struct spheron *st, struct fizz *f, u128 asked)
 	u128 amount = u128_min(asked, f->accrued);
 
 	RULE("SLASH-09");
+	BRANCH_IF(u128_lt(f->accrued, asked), "slash.fizz-downtime.more-than-accrued",
+			"a Fizz node had accrued less than its downtime cost");
 	if (u128_is_zero(amount))
 		return;
+	BRANCH("slash.fizz-downtime.charged", "a Fizz node paid for downtime from accrued rewards");
 	money_move(&f->accrued, downtime_bucket(st), amount);
 	RULE("D-12");
 	f->node.slashes++;
@@ -162,6 +185,7 @@ void slash_decay(const struct spheron *st, struct node *n)
 	if (n->slashes == 0
 			|| st->meta.era - n->slash_mark < par(st, SPHERON_P_SLASH_DECAY_ERAS))
 		return;
+	BRANCH("slash.after.forgotten", "an old slash no longer counts");
 	n->slashes--;
 	n->slash_mark = st->meta.era;
 }
@@ -193,6 +217,11 @@ static void restitute(struct spheron *st, u128 *slashed, const struct spheron_ha
 
 	for (uint32_t i = 0; i < harmed->count; i++)
 		losses = u128_add(losses, harmed->item[i].loss);
+	BRANCH_IF(harmed->count == 0, "slash.restitution.nobody-harmed", "all of it went to the treasury");
+	BRANCH_IF(harmed->count > 0 && u128_le(losses, total), "slash.restitution.in-full",
+			"the harmed got all of their losses back");
+	BRANCH_IF(u128_lt(total, losses), "slash.restitution.in-part",
+			"the harmed shared what there was, in proportion to their losses");
 	for (uint32_t i = 0; i < harmed->count; i++) {
 		const struct spheron_harm *h = &harmed->item[i];
 		u128 part = u128_le(losses, total) ? h->loss
@@ -222,7 +251,15 @@ static void misconduct_of_provider(struct spheron *st, struct provider *p, uint3
 	sum = u128_add(taken_sum(&t), accrued);
 	note_slash(st, p, SPHERON_SLASH_MISCONDUCT, sum, &t, accrued);
 	restitute(st, &sum, harmed);
+	BRANCH("slash.misconduct.provider", "a provider was slashed for misconduct");
+	BRANCH_IF(!u128_is_zero(accrued), "slash.misconduct.unclaimed-rewards",
+			"unclaimed rewards were taken as well");
+	BRANCH_IF(p->node.status == SPHERON_DEACTIVATED, "slash.misconduct.provider-gone",
+			"the provider had left already; what was still unbonding was taken");
+	BRANCH_IF(p->node.leases > 0, "slash.misconduct.leases-ended", "its running leases ended");
 	if (p->node.status != SPHERON_DEACTIVATED) {
+		BRANCH_IF(p->node.status == SPHERON_MAINTENANCE, "maintenance.ended.by-misconduct",
+				"misconduct was found in it");
 		provider_leave_maintenance(st, p);
 		provider_change_status(st, p, SPHERON_SUSPENDED);
 	}
@@ -243,6 +280,7 @@ static void misconduct_of_fizz(struct spheron *st, struct fizz *f, uint32_t bp,
 	n->slash_mark = st->meta.era;
 	EMIT(st, FIZZ_SLASHED, fizz_slashed, .fizz = n->id, .amount = sum);
 	restitute(st, &sum, harmed);
+	BRANCH("slash.misconduct.fizz", "a Fizz node was slashed for misconduct");
 	if (n->status != SPHERON_DEACTIVATED && n->status != SPHERON_SUSPENDED) {
 		n->status = SPHERON_SUSPENDED;
 		EMIT(st, FIZZ_STATUS, fizz_status, .fizz = n->id, .status = n->status);

@@ -14,6 +14,18 @@ static void move_tier(struct provider *p, int by)
 {
 	p->tier = (uint8_t) (p->tier + by);
 	p->rise = p->fall = 0;
+	BRANCH_IF(by < 0 && p->tier == 5, "trust.rise.to-six", "rose from tier Seven to Six");
+	BRANCH_IF(by < 0 && p->tier == 4, "trust.rise.to-five", "rose from tier Six to Five");
+	BRANCH_IF(by < 0 && p->tier == 3, "trust.rise.to-four", "rose from tier Five to Four");
+	BRANCH_IF(by < 0 && p->tier == 2, "trust.rise.to-three", "rose from tier Four to Three");
+	BRANCH_IF(by < 0 && p->tier == 1, "trust.rise.to-two", "rose from tier Three to Two");
+	BRANCH_IF(by < 0 && p->tier == 0, "trust.rise.to-one", "rose from tier Two to One");
+	BRANCH_IF(by > 0 && p->tier == 1, "trust.fall.to-two", "fell from tier One to Two");
+	BRANCH_IF(by > 0 && p->tier == 2, "trust.fall.to-three", "fell from tier Two to Three");
+	BRANCH_IF(by > 0 && p->tier == 3, "trust.fall.to-four", "fell from tier Three to Four");
+	BRANCH_IF(by > 0 && p->tier == 4, "trust.fall.to-five", "fell from tier Four to Five");
+	BRANCH_IF(by > 0 && p->tier == 5, "trust.fall.to-six", "fell from tier Five to Six");
+	BRANCH_IF(by > 0 && p->tier == 6, "trust.fall.to-seven", "fell from tier Six to Seven");
 }
 
 bool trust_count_era(const struct spheron *st, struct provider *p, uint32_t uptime_ppm)
@@ -24,14 +36,22 @@ bool trust_count_era(const struct spheron *st, struct provider *p, uint32_t upti
 	RULE("TRUST-02");
 	RULE("TRUST-03");
 	if (uptime_ppm > par(st, SPHERON_P_TRUST_KEEP + p->tier)) {
+		BRANCH("trust.era.met", "uptime above what the tier demands");
 		p->rise = count_up(p->rise);
 		p->fall = 0;
 	} else {
+		BRANCH("trust.era.missed", "uptime not above what the tier demands");
 		p->fall = count_up(p->fall);
 		p->rise = 0;
 	}
 	RULE("TRUST-04");
 	RULE("TRUST-05");
+	BRANCH_IF(p->rise > 0 && p->tier == 0, "trust.keep.best", "tier One can't rise");
+	BRANCH_IF(p->fall > 0 && p->tier == TIER_WORST, "trust.keep.worst", "tier Seven can't fall");
+	BRANCH_IF(p->rise > 0 && p->tier > 0 && (rise == 0 || p->rise < rise), "trust.keep.on-the-way-up",
+			"met, and not yet often enough to rise");
+	BRANCH_IF(p->fall > 0 && p->tier < TIER_WORST && (fall == 0 || p->fall < fall),
+			"trust.keep.on-the-way-down", "missed, and not yet often enough to fall");
 	if (rise > 0 && p->rise >= rise && p->tier > 0)
 		move_tier(p, -1);
 	else if (fall > 0 && p->fall >= fall && p->tier < TIER_WORST)
