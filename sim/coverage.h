@@ -70,7 +70,7 @@ const char *coverage_rule(size_t i); /* "STAKE-04" */
 bool coverage_reached(size_t i);
 
 size_t coverage_branches(void);
-const char *coverage_branch(size_t i);         /* "slash.downtime.nothing-owed" */
+const char *coverage_branch(size_t i);         /* "slash.upgrade.late" */
 const char *coverage_branch_meaning(size_t i); /* in one line of plain words */
 bool coverage_branch_reached(size_t i);
 
@@ -106,7 +106,7 @@ size_t coverage_set_branches(const struct coverage_set *set);
 
 /* Writes it as text: a line each, sorted, the same bytes for the same set.
  *
- *	branch slash.downtime.nothing-owed missed
+ *	branch slash.upgrade.late missed
  *	rule STAKE-04 reached
  *
  * False if that failed; the reason has been said and no half of a file is left. */
