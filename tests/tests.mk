@@ -27,7 +27,7 @@ CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
 UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues \
-	measure fold stakes store
+	measure fold stakes store suitereport
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -115,6 +115,10 @@ $(T)/unit-fitted: $(O)/tests/units/fitted.o $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/fits: $(FITS) $(TRACE_FILE) $(MODEL) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka) -lgsl -lgslcblas -lm)
+$(T)/unit-suitereport: $(call objects,$(wildcard tests/units/suite_report*.c) sim/decide/family.c \
+		sim/json_out.c sim/suite/junit.c $(wildcard sim/suite/report_*.c) sim/suite/result.c) \
+		$(PLAYER) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 # The generator in the C++ library of its author.
 $(T)/pcg-cpp: tests/units/pcg_cpp.cc
 	@mkdir -p $(@D)
@@ -236,6 +240,7 @@ check-units: $(UNITS:%=$(B)/stress/bin/unit-%) $(B)/stress/bin/pcg-cpp
 	@for u in $(UNITS); do \
 		$(B)/stress/bin/unit-$$u > $(B)/unit-$$u.out 2>&1 \
 			|| { grep -v -e ' RUN ' -e ' OK ' $(B)/unit-$$u.out; exit 1; }; done
+	@sh tests/suite/reports.sh $(B)/stress/bin/unit-suitereport
 	@$(B)/stress/bin/unit-stream --draws > $(B)/draws.c.txt
 	@$(B)/stress/bin/pcg-cpp > $(B)/draws.cpp.txt
 	@cmp $(B)/draws.c.txt $(B)/draws.cpp.txt
