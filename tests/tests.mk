@@ -22,12 +22,13 @@ FUZZ_RUN    := log commands scenario
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 MEASURE     := $(call objects,$(wildcard sim/measure/*.c))
+DECIDE      := $(call objects,$(wildcard sim/decide/*.c) sim/measure/interval.c)
 STORE       := $(call objects,$(wildcard sim/store/*.c))
 CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
 UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues \
-	measure fold stakes store suitereport
+	measure fold stakes store decide suitereport
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -94,6 +95,8 @@ $(T)/unit-fold $(T)/unit-stakes: $(T)/unit-%: $(O)/tests/units/%.o $(O)/tests/un
 	$(call link,-lcmocka $(SIM_LIBS))
 $(T)/unit-form: $(call objects,$(wildcard tests/units/form*.c)) $(FORM) $(PLAYER) \
 		$(call objects,$(wildcard sim/scenario/tables*.c)) $(MODEL) $(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+$(T)/unit-decide: $(call objects,$(wildcard tests/units/decide*.c)) $(DECIDE) $(SUPPORT_OBJECTS)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka)

@@ -47,10 +47,12 @@ void decide_prob_add(struct decide_prob *d, bool hit)
 
 uint64_t decide_prob_fewest(const struct decide_prob *d)
 {
-	double n = ceil(d->passes_to / (d->at_most ? d->step_miss : d->step_hit));
+	double step = d->at_most ? d->step_miss : d->step_hit, n = ceil(d->passes_to / step);
 
 	/* A margin below the precision of numbers never gets there. */
-	return n < 0x1p63 ? (n > 1 ? (uint64_t) n : 1) : UINT64_MAX;
+	if (!(step < 0 && n < 0x1p63))
+		return UINT64_MAX;
+	return n > 1 ? (uint64_t) n : 1;
 }
 
 double decide_prob_expected(const struct decide_prob *d)
