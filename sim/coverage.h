@@ -18,9 +18,9 @@
  *
  * WHAT COUNTS.  Marks belong to the program, not to a world: what any thread reaches is reached.  A
  * rule is reached when code that cites it runs, also if the command is then refused.  Rules are
- * reached through the entry that carries them out: encodings through reading and writing, hashes
- * through hashing.  Rules of asking (spheron_explain_...) are those of deciding, so whoever only asks
- * calls the plain library.
+ * reached through the entry that carries them out: deciding through applying, encodings through
+ * reading and writing.  Whoever only asks (spheron_explain_..., spheron_find, spheron_check_...) has
+ * not carried out what the answer follows from, and calls the plain library.
  */
 #ifndef SIM_COVERAGE_H
 #define SIM_COVERAGE_H
@@ -32,30 +32,44 @@
 
 /* ---- the library with marks ----
  *
- * Every function of spheron.h exists with marks; these are the ones through which some are reached. */
+ * Every function of spheron.h exists with marks; these are the ones worth calling for them. */
 
+/* Nearly all rules, and all branches. */
 extern __typeof__(spheron_apply) spheron_marked_apply;
 
+/* How commands are read, and what is said of those that are none: ENC-01, ENC-03, ENC-04, D-02,
+ * D-22. */
 extern __typeof__(spheron_command_read) spheron_marked_command_read;
-extern __typeof__(spheron_command_write) spheron_marked_command_write;
+
+/* How events, receipts and deadlines are written, and read back: EVENT-04; ENC-05 is the deadlines. */
 extern __typeof__(spheron_event_write) spheron_marked_event_write;
 extern __typeof__(spheron_event_next) spheron_marked_event_next;
+extern __typeof__(spheron_output_read) spheron_marked_output_read;
 extern __typeof__(spheron_receipt_write) spheron_marked_receipt_write;
 extern __typeof__(spheron_due_write) spheron_marked_due_write;
-extern __typeof__(spheron_output_read) spheron_marked_output_read;
-extern __typeof__(spheron_record_write) spheron_marked_record_write;
-extern __typeof__(spheron_record_read) spheron_marked_record_read;
-extern __typeof__(spheron_record_bytes) spheron_marked_record_bytes;
 
-extern __typeof__(spheron_walk) spheron_marked_walk;
-extern __typeof__(spheron_hash) spheron_marked_hash;
-extern __typeof__(spheron_terms) spheron_marked_terms;
-
+/* What to do when a table is full (D-23), and taking a dump up again (D-24). */
+extern __typeof__(spheron_grown) spheron_marked_grown;
 extern __typeof__(spheron_restore) spheron_marked_restore;
 extern __typeof__(spheron_restore_record) spheron_marked_restore_record;
 extern __typeof__(spheron_restore_terms) spheron_marked_restore_terms;
 extern __typeof__(spheron_restore_end) spheron_marked_restore_end;
 
+/* When a proof is due (PROOF-02). */
+extern __typeof__(spheron_proof_due) spheron_marked_proof_due;
+
+/* Dumps and hashes, as the command q.state reaches them too: ENC-07, HASH-01, HASH-02, HASH-03; and
+ * how commands and records are written: ENC-02, ENC-06. */
+extern __typeof__(spheron_walk) spheron_marked_walk;
+extern __typeof__(spheron_hash) spheron_marked_hash;
+extern __typeof__(spheron_command_write) spheron_marked_command_write;
+extern __typeof__(spheron_record_write) spheron_marked_record_write;
+extern __typeof__(spheron_record_read) spheron_marked_record_read;
+extern __typeof__(spheron_record_bytes) spheron_marked_record_bytes;
+
+/* Checks look at a state as others do, and the last one plays commands of its own on a copy, so that
+ * with it everybody leaves and is paid: what they reach no world has.  For coverage of worlds call
+ * the plain ones. */
 extern __typeof__(spheron_check) spheron_marked_check;
 extern __typeof__(spheron_check_step) spheron_marked_check_step;
 extern __typeof__(spheron_check_exit) spheron_marked_check_exit;

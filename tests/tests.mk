@@ -28,7 +28,7 @@ CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
 UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues \
-	measure fold stakes store decide suitereport
+	measure fold stakes store coveragetable decide suitereport
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -111,6 +111,9 @@ $(T)/unit-queues: $(O)/tests/units/queues.o $(O)/tests/units/statistics.o \
 		$(filter-out $(O)/sim/main.o $(O)/sim/command% $(O)/sim/replay.o $(O)/sim/why/%,$(SIM_OBJECTS)) \
 		$(MODEL) $(MARKED_LIB) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka $(SIM_LIBS))
+$(T)/unit-coveragetable: $(O)/tests/units/coverage.o $(O)/sim/coverage.o $(PLAYER) $(MARKED_LIB) \
+		$(VARIANT_LIB) $(MARKED)
+	$(call link,-lcmocka)
 $(T)/unit-trace: $(O)/tests/units/trace.o $(O)/tests/units/statistics.o $(TRACE_FILE) $(MODEL) \
 		$(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
