@@ -21,6 +21,11 @@ enum {
 extern const char *program_called;
 
 int command_run(int argc, char **argv);
+int command_test(int argc, char **argv);
+int command_golden(int argc, char **argv);
+int command_replay_run(int argc, char **argv);
+int command_shrink(int argc, char **argv);
+int command_bisect(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_why(int argc, char **argv);
 int command_show(int argc, char **argv);

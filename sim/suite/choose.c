@@ -1,0 +1,277 @@
+/* choose.c - which tests of the files are run: by name, by tag, by shard, by what failed before. */
+#include "sim/suite/suite.h"
+
+#include "sim/commands.h"
+#include "sim/player.h"
+#include "sim/suite/reports.h"
+#include "support/file.h"
+#include "support/nearest.h"
+#include "support/talk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- names ---- */
+
+static const struct suite *asked;
+
+static const char *name_of(const struct suite_file *f)
+{
+	const char *name = f->n_tests ? f->test[0].cell->setup.name : f->path;
+
+	return strcmp(name, "unnamed") == 0 ? f->path : name;
+}
+
+static const char *name_at(size_t i)
+{
+	return name_of(&asked->file[i]);
+}
+
+static bool chosen_by_name(const struct suite *s, const struct suite_file *f)
+{
+	struct names names = { .n = 0 };
+
+	for (size_t i = 0; i < s->wishes->n_filters && i < NAMES_MAX; i++)
+		names.asked[names.n++] = s->wishes->filter[i];
+	return names_match(&names, name_of(f)) || names_match(&names, f->path);
+}
+
+static int no_such_name(const struct suite *s)
+{
+	const char *wanted = s->wishes->filter[0];
+	ptrdiff_t near;
+
+	asked = s;
+	near = nearest_name(wanted, name_at, s->n_files);
+	talk_error("--filter %s: no test is called that%s%s%s", wanted, near >= 0 ? "; did you mean " : "",
+			near >= 0 ? name_at((size_t) near) : "", near >= 0 ? "?" : "");
+	return EXIT_NOTHING;
+}
+
+/* ---- tags ---- */
+
+static bool has_tag(const struct suite_file *f, const char *tag, size_t n)
+{
+	const struct scenario *s = f->n_tests ? f->test[0].scenario : NULL;
+
+	for (uint32_t i = 0; s && i < s->n_tags; i++)
+		if (strlen(s->tags[i]) == n && memcmp(s->tags[i], tag, n) == 0)
+			return true;
+	return false;
+}
+
+/* One of the plain ones, if there are any, and none of those with a minus. */
+static bool chosen_by_tag(const struct suite_file *f, const char *tags)
+{
+	bool wanted = false, has_plain = false;
+
+	for (const char *at = tags; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
+		size_t n = strcspn(at, ",");
+
+		if (*at == '-' && has_tag(f, at + 1, n - 1))
+			return false;
+		has_plain |= *at != '-';
+		wanted |= *at != '-' && has_tag(f, at, n);
+	}
+	return wanted || !has_plain;
+}
+
+static bool tag_exists(const struct suite *s, const char *tag, size_t n)
+{
+	for (size_t i = 0; i < s->n_files; i++)
+		if (has_tag(&s->file[i], tag, n))
+			return true;
+	return false;
+}
+
+static bool tags_exist(const struct suite *s)
+{
+	for (const char *at = s->wishes->tags; at && *at;
+			at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
+		size_t n = strcspn(at, ","), minus = *at == '-';
+
+		if (!tag_exists(s, at + minus, n - minus)) {
+			talk_error("--tags %.*s: no test has that tag", (int) (n - minus), at + minus);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- what failed before ---- */
+
+static bool failed_before(const char *record, const struct suite_entry *e)
+{
+	char line[4200];
+	const char *at;
+	size_t n = (size_t) snprintf(line, sizeof line, "failed %s %u\n", e->file->path,
+			e->test ? e->test->number : 0);
+
+	for (at = record; at && (at = strstr(at, line)); at += n)
+		if (at == record || at[-1] == '\n')
+			return true;
+	return false;
+}
+
+void suite_record(const struct suite *s)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = must(open_memstream(&text, &size));
+
+	fprintf(f, "# what failed last, for spheron-sim test --rerun-failed; may be deleted\n");
+	for (size_t i = 0; i < s->n_entries; i++) {
+		const struct suite_entry *e = &s->entry[i];
+
+		if (!e->result || test_outcome(e->result) > OUTCOME_WARNED)
+			fprintf(f, "failed %s %u\n", e->file->path, e->test ? e->test->number : 0);
+	}
+	fclose(f);
+	if (s->wishes->record) {
+		char why[300];
+
+		talk_into(why, sizeof why);
+		file_write(s->wishes->record, text, size);
+		talk_into(NULL, 0);
+	}
+	free(text);
+}
+
+static int keep_failed(struct suite *s)
+{
+	size_t size, kept = 0;
+	char why[300], *record;
+
+	talk_into(why, sizeof why);
+	record = file_read(s->wishes->record, 64u << 20, &size);
+	talk_into(NULL, 0);
+	if (!record) {
+		talk_error("--rerun-failed: %s is not there; it is written by a run without that option",
+				s->wishes->record);
+		return EXIT_NOTHING;
+	}
+	for (size_t i = 0; i < s->n_entries; i++)
+		if (failed_before(record, &s->entry[i]))
+			s->entry[kept++] = s->entry[i];
+	s->n_not_chosen += s->n_entries - kept;
+	s->n_entries = kept;
+	free(record);
+	if (kept)
+		return EXIT_OK;
+	talk_error("--rerun-failed: none of these tests failed last time");
+	return EXIT_NOTHING;
+}
+
+/* ---- shards ---- */
+
+struct weighed {
+	uint64_t cost;
+	size_t entry;
+};
+
+static int heaviest_first(const void *a, const void *b)
+{
+	const struct weighed *x = a, *y = b;
+
+	if (x->cost != y->cost)
+		return x->cost > y->cost ? -1 : 1;
+	return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* The heaviest goes to the lightest shard, and so on: every machine comes to the same, from the files
+ * alone. */
+static void keep_shard(struct suite *s)
+{
+	uint32_t n = s->wishes->shards;
+	struct weighed *w = must(calloc(s->n_entries + 1, sizeof *w));
+	uint64_t *load = must(calloc(n, sizeof *load));
+	bool *mine = must(calloc(s->n_entries + 1, sizeof *mine));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n_entries; i++)
+		w[i] = (struct weighed) { s->entry[i].test ? s->entry[i].test->cost : 1, i };
+	qsort(w, s->n_entries, sizeof *w, heaviest_first);
+	for (size_t i = 0; i < s->n_entries; i++) {
+		uint32_t least = 0;
+
+		for (uint32_t k = 1; k < n; k++)
+			least = load[k] < load[least] ? k : least;
+		load[least] += w[i].cost;
+		mine[w[i].entry] = least + 1 == s->wishes->shard;
+	}
+	for (size_t i = 0; i < s->n_entries; i++)
+		if (mine[i])
+			s->entry[kept++] = s->entry[i];
+	s->n_not_chosen += s->n_entries - kept;
+	s->n_entries = kept;
+	free(w);
+	free(load);
+	free(mine);
+}
+
+/* ---- all of it ---- */
+
+static void add_entries(struct suite *s, struct suite_file *f, bool chosen)
+{
+	size_t n = *f->fault ? 1 : f->n_tests;
+
+	if (!chosen) {
+		s->n_not_chosen += n;
+		return;
+	}
+	s->entry = must(realloc(s->entry, (s->n_entries + n + 1) * sizeof *s->entry));
+	for (size_t i = 0; i < n; i++)
+		s->entry[s->n_entries++] = (struct suite_entry) { f, *f->fault ? NULL : &f->test[i], NULL };
+}
+
+static int choose(struct suite *s)
+{
+	for (size_t i = 0; i < s->n_files; i++) {
+		struct suite_file *f = &s->file[i];
+
+		if (f->left_out)
+			s->n_left_out++;
+		else
+			add_entries(s, f, *f->fault || (chosen_by_name(s, f)
+					&& chosen_by_tag(f, s->wishes->tags)));
+	}
+	if (s->n_entries == 0 && s->wishes->n_filters)
+		return no_such_name(s);
+	if (!tags_exist(s))
+		return EXIT_NOTHING;
+	if (s->wishes->rerun_failed && keep_failed(s) != EXIT_OK)
+		return EXIT_NOTHING;
+	if (s->wishes->shards)
+		keep_shard(s);
+	if (s->n_entries)
+		return EXIT_OK;
+	talk_error(s->wishes->shards ? "no test falls into this shard" : s->n_left_out
+			? "there is no test: no file has assertions or a script"
+			: "there is no test: no scenario files here");
+	return EXIT_NOTHING;
+}
+
+int suite_open(struct suite *s, const struct suite_wishes *wishes)
+{
+	struct found_file *found;
+
+	*s = (struct suite) { .wishes = wishes };
+	if (!files_of(wishes->path, wishes->n_paths, &found, &s->n_files))
+		return EXIT_BAD_INPUT;
+	s->file = must(calloc(s->n_files + 1, sizeof *s->file));
+	for (size_t i = 0; i < s->n_files; i++)
+		claims_open(&s->file[i], found[i].path, found[i].named, &wishes->claims);
+	files_free(found, s->n_files);
+	return choose(s);
+}
+
+void suite_close(struct suite *s)
+{
+	for (size_t i = 0; i < s->n_entries; i++)
+		test_result_free(s->entry[i].result);
+	for (size_t i = 0; i < s->n_files; i++)
+		claims_close(&s->file[i]);
+	free(s->file);
+	free(s->entry);
+}
