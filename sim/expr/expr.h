@@ -62,18 +62,22 @@ enum expr_entity {
 };
 #define EXPR_NONE (-1)
 
-/* The key of an entity as spheron_find() takes it; both 0 for nobody. */
+/* The key of an entity as spheron_find() takes it; both 0 for nobody, but of accounts and operators
+ * that is the system account, which is always there. */
 struct expr_key {
 	uint64_t key, key2;
 };
+
+/* So that rates of an hour, a day or a year are exact as well: 1 / 3600 = 45.99 / EXPR_PER. */
+#define EXPR_PER 165564
 
 struct expr_value {
 	enum expr_type type;
 	bool known;                    /* false: there is no value */
 	bool truth;
-	bool exact;                    /* whole * 10^-scale; otherwise only `number` */
+	bool exact;                    /* whole / (10^scale EXPR_PER^per); otherwise only `number` */
 	__int128 whole;
-	uint8_t scale;
+	uint8_t scale, per;
 	double number;                 /* in the unit of the expression; always filled in */
 	const char *text;
 };
