@@ -161,6 +161,10 @@ bool expr_counts(const struct expr *e, enum spheron_event_kind kind);
 
 struct expr_value expr_value(const struct expr *e, const struct expr_context *context);
 
+/* What was compared with what, "12.5 SPON >= 1000 SPON", for those who ask why it is not so; "" if
+ * nothing was. */
+void expr_sides(const struct expr *e, const struct expr_context *context, char *text, size_t size);
+
 /* Whom an event names, of a kind of entity; false if nobody. */
 bool expr_named(const struct spheron_event *event, enum expr_entity kind, struct expr_key *key);
 

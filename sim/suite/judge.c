@@ -3,6 +3,7 @@
 #include "sim/player.h"
 #include "sim/suite/golden.h"
 #include "sim/suite/reports.h"
+#include "support/cut.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -57,8 +58,8 @@ static void fails_at(struct judged *d, uint32_t run, uint64_t at_ms, const char 
 	d->has_moment = true;
 	d->run = run;
 	d->at_ms = at_ms;
-	snprintf(d->who, sizeof d->who, "%s", who);
-	snprintf(d->what, sizeof d->what, "%s", what);
+	cut_text(d->who, sizeof d->who, "%s", who);
+	cut_text(d->what, sizeof d->what, "%s", what);
 }
 
 static void add_script(struct judged *d, const struct test *t, const struct run_seen *seen)
@@ -72,9 +73,9 @@ static void add_script(struct judged *d, const struct test *t, const struct run_
 		return;
 	step = &t->cell->setup.script[s->step];
 	if (*s->why)
-		snprintf(what, sizeof what, "script.%u: %s", s->step, s->why);
+		cut_text(what, sizeof what, "script.%u: %s", s->step, s->why);
 	else
-		snprintf(what, sizeof what, "script.%u was answered %s (%s) instead of %s", s->step,
+		cut_text(what, sizeof what, "script.%u was answered %s (%s) instead of %s", s->step,
 				spheron_result_name(s->result), spheron_result_meaning(s->result),
 				spheron_result_name((enum spheron_result) step->expect));
 	fails_at(d, seen->run, s->at_ms, step->from ? step->from : "the system account", what);
@@ -153,7 +154,7 @@ static void ends_claim(struct judge *j, uint32_t i)
 	case CLAIM_AT_END:
 		decide(d, d->asked || c->allow_empty ? VERDICT_PASS : VERDICT_FAIL);
 		if (!d->asked)
-			snprintf(d->note, sizeof d->note, "there was nothing to ask it of%s", c->allow_empty
+			cut_text(d->note, sizeof d->note, "there was nothing to ask it of%s", c->allow_empty
 					? ", which it allows" : "; \"allow_empty\": true if that is meant");
 		break;
 	case CLAIM_SOMETIMES:
@@ -164,10 +165,10 @@ static void ends_claim(struct judge *j, uint32_t i)
 	case CLAIM_PAIRED:
 		if ((c->kind == CLAIM_PROB ? d->prob.n : d->mean.n) == 0) {
 			decide(d, c->allow_empty ? VERDICT_PASS : VERDICT_FAIL);
-			snprintf(d->note, sizeof d->note, "no run had a value");
+			cut_text(d->note, sizeof d->note, "no run had a value");
 		} else {
 			decide(d, VERDICT_UNDECIDED);
-			snprintf(d->note, sizeof d->note, "the budget of %u runs is used up; "
+			cut_text(d->note, sizeof d->note, "the budget of %u runs is used up; "
 					"random.max_runs raises it", j->test->max_runs);
 		}
 		break;
@@ -188,15 +189,15 @@ static void over_limit(struct judge *j, const struct run_seen *seen)
 	char text[200] = "";
 
 	if (seen->end == RUN_OVER_WALL)
-		snprintf(text, sizeof text, "limits.wall: more than %g s on the wall", l->wall_s);
+		cut_text(text, sizeof text, "limits.wall: more than %g s on the wall", l->wall_s);
 	else if (seen->end == RUN_OVER_MEMORY)
-		snprintf(text, sizeof text, "limits.memory: a run takes more than %llu MB (%llu MB)",
+		cut_text(text, sizeof text, "limits.memory: a run takes more than %llu MB (%llu MB)",
 				(unsigned long long) l->memory_mb,
 				(unsigned long long) (seen->bytes / 1000000));
 	else
-		snprintf(text, sizeof text, "limits.events: more than %llu events",
+		cut_text(text, sizeof text, "limits.events: more than %llu events",
 				(unsigned long long) l->events);
-	snprintf(j->message, sizeof j->message, "%s in run %u; %u runs were finished before", text,
+	cut_text(j->message, sizeof j->message, "%s in run %u; %u runs were finished before", text,
 			seen->run, j->runs);
 	j->error = TEST_OVER_LIMIT;
 	j->done = true;
@@ -207,7 +208,7 @@ static void breaks(struct judge *j, const struct run_seen *seen)
 {
 	j->broken = j->done = true;
 	j->fault_run = seen->run;
-	snprintf(j->fault, sizeof j->fault, "%s", seen->fault);
+	cut_text(j->fault, sizeof j->fault, "%s", seen->fault);
 	for (uint32_t i = 0; i < j->test->n_claims; i++)
 		if (j->test->claim[i].kind == CLAIM_INVARIANT)
 			fails_at(&j->claim[i], seen->run, 0, "", seen->fault);
@@ -264,7 +265,7 @@ void judge_stop(struct judge *j, enum test_error error, const char *message)
 		return;
 	j->done = true;
 	j->error = error;
-	snprintf(j->message, sizeof j->message, "%s", message);
+	cut_text(j->message, sizeof j->message, "%s", message);
 }
 
 /* ---- what is told of it ---- */
@@ -283,42 +284,42 @@ static void tell_expected(const struct claim *c, char *text, size_t size)
 	case CLAIM_AT_END:
 	case CLAIM_SCRIPT:
 	case CLAIM_INVARIANT:
-		snprintf(text, size, "%s", of);
+		cut_text(text, size, "%s", of);
 		return;
 	case CLAIM_NEVER:
-		snprintf(text, size, "never %s", of);
+		cut_text(text, size, "never %s", of);
 		return;
 	case CLAIM_SOMETIMES:
-		snprintf(text, size, "at least %u times %s", c->min_count, of);
+		cut_text(text, size, "at least %u times %s", c->min_count, of);
 		return;
 	case CLAIM_EVENTUALLY:
 		report_duration(low, c->within_ms);
-		snprintf(text, size, "%s within %s%s%s", of, low, c->after ? " after " : "",
+		cut_text(text, size, "%s within %s%s%s", of, low, c->after ? " after " : "",
 				c->after ? c->a->after : "");
 		return;
 	case CLAIM_AT:
-		snprintf(text, size, "at %s %s", report_duration(low, c->at_ms), of);
+		cut_text(text, size, "at %s %s", report_duration(low, c->at_ms), of);
 		return;
 	case CLAIM_MEAN:
-		snprintf(text, size, "mean of %s%s%s%s%s", of, isfinite(c->low) ? " at least " : "",
+		cut_text(text, size, "mean of %s%s%s%s%s", of, isfinite(c->low) ? " at least " : "",
 				isfinite(c->low) ? low : "", isfinite(c->high) ? " at most " : "",
 				isfinite(c->high) ? high : "");
 		return;
 	case CLAIM_PROB:
-		snprintf(text, size, "P(%s) %s %g %% (zone of %g %% around it)", of,
+		cut_text(text, size, "P(%s) %s %g %% (zone of %g %% around it)", of,
 				c->a->prob.least_given ? "at least" : "at most",
 				100 * (c->a->prob.least_given ? c->a->prob.at_least
 					: c->a->prob.at_most), 100 * c->effect);
 		return;
 	case CLAIM_PAIRED:
-		snprintf(text, size, "%s differs from that under %s by %s%s%s%s", of,
+		cut_text(text, size, "%s differs from that under %s by %s%s%s%s", of,
 				c->a->paired.against, isfinite(c->low) ? "more than " : "less than ",
 				isfinite(c->low) ? low : high,
 				isfinite(c->low) && isfinite(c->high) ? " and less than " : "",
 				isfinite(c->low) && isfinite(c->high) ? high : "");
 		return;
 	case CLAIM_GOLDEN:
-		snprintf(text, size, "the same as in %s", of);
+		cut_text(text, size, "the same as in %s", of);
 		return;
 	}
 }
@@ -330,14 +331,14 @@ static void tell_mean(const struct claim *c, const struct decide_mean *m, char *
 
 	expr_show_number(c->e, m->mean, mean);
 	if (!decide_mean_interval(m, &from, &to)) {
-		snprintf(text, size, "%s in %llu run%s (%llu without a value)", m->n ? mean : "nothing",
+		cut_text(text, size, "%s in %llu run%s (%llu without a value)", m->n ? mean : "nothing",
 				(unsigned long long) m->n, m->n == 1 ? "" : "s",
 				(unsigned long long) m->missing);
 		return;
 	}
 	expr_show_number(c->e, from, low);
 	expr_show_number(c->e, to, high);
-	snprintf(text, size, "%s%s in the mean of %llu runs (%s to %s)",
+	cut_text(text, size, "%s%s in the mean of %llu runs (%s to %s)",
 			c->kind == CLAIM_PAIRED ? "a difference of " : "", mean, (unsigned long long) m->n,
 			low, high);
 }
@@ -349,23 +350,23 @@ static void tell_observed(const struct judge *j, uint32_t i, char *text, size_t 
 	double from, to;
 
 	if (*d->observed) {
-		snprintf(text, size, "%s", d->observed);
+		cut_text(text, size, "%s", d->observed);
 	} else if (c->kind == CLAIM_PROB) {
 		decide_prob_interval(d->prob.n, d->prob.hits, c->alpha < c->beta ? c->alpha : c->beta,
 				&from, &to);
-		snprintf(text, size, "%.4g %% of %llu runs (%.4g to %.4g %%)", d->prob.n ? 100
+		cut_text(text, size, "%.4g %% of %llu runs (%.4g to %.4g %%)", d->prob.n ? 100
 				* (double) d->prob.hits / (double) d->prob.n : 0,
 				(unsigned long long) d->prob.n, 100 * from, 100 * to);
 	} else if (c->kind == CLAIM_MEAN || c->kind == CLAIM_PAIRED) {
 		tell_mean(c, &d->mean, text, size);
 	} else if (c->kind == CLAIM_SOMETIMES) {
-		snprintf(text, size, "%llu times, of %llu that it was asked, in %u run%s",
+		cut_text(text, size, "%llu times, of %llu that it was asked, in %u run%s",
 				(unsigned long long) d->count, (unsigned long long) d->asked, j->runs,
 				j->runs == 1 ? "" : "s");
 	} else if (d->verdict == VERDICT_FAIL && *d->what) {
-		snprintf(text, size, "%s", d->what);
+		cut_text(text, size, "%s", d->what);
 	} else {
-		snprintf(text, size, "%llu times, in %u run%s", (unsigned long long) d->asked, j->runs,
+		cut_text(text, size, "%llu times, in %u run%s", (unsigned long long) d->asked, j->runs,
 				j->runs == 1 ? "" : "s");
 	}
 }
@@ -384,8 +385,8 @@ static void fill_assertion(struct judge *j, uint32_t i, struct assertion_result 
 			|| c->kind == CLAIM_PAIRED ? d->mean.n : d->asked };
 	tell_expected(c, a->expected, sizeof a->expected);
 	tell_observed(j, i, a->observed, sizeof a->observed);
-	snprintf(a->note, sizeof a->note, "%s", d->note);
-	snprintf(a->who, sizeof a->who, "%s", d->who);
+	cut_text(a->note, sizeof a->note, "%s", d->note);
+	cut_text(a->who, sizeof a->who, "%s", d->who);
 	if (d->verdict == VERDICT_PASS)
 		return;
 	claims_replay(j->test, a->seed, d->run, d->has_moment ? d->at_ms
@@ -399,8 +400,8 @@ static void fill_fault(struct judge *j, struct assertion_result *a)
 	*a = (struct assertion_result) { .id = "protocol", .kind = "invariant", .text = "the invariants of "
 		"the protocol hold", .verdict = VERDICT_FAIL, .judged = true, .invariant = true,
 		.seed = j->test->cell->setup.seed, .has_moment = true, .run = j->fault_run };
-	snprintf(a->expected, sizeof a->expected, "%s", a->text);
-	snprintf(a->observed, sizeof a->observed, "%.299s", j->fault);
+	cut_text(a->expected, sizeof a->expected, "%s", a->text);
+	cut_text(a->observed, sizeof a->observed, "%.299s", j->fault);
 	claims_replay(j->test, a->seed, j->fault_run, j->test->cell->plan.horizon_ms - 1, "", a->replay,
 			sizeof a->replay);
 }
@@ -442,7 +443,7 @@ struct test_result *judge_result(struct judge *j)
 	own(&r->question, t->cell->setup.question);
 	own(&r->cell, t->cell->label);
 	r->error = j->error;
-	snprintf(r->message, sizeof r->message, "%s", j->message);
+	cut_text(r->message, sizeof r->message, "%s", j->message);
 	r->undecided_passes = t->limits.on_undecided != 0;
 	r->runs = j->runs;
 	r->events = j->events;

@@ -3,6 +3,7 @@
 #include "sim/checker.h"
 #include "sim/coverage.h"
 #include "sim/player.h"
+#include "support/cut.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -96,9 +97,9 @@ static void add_who(const struct watcher *w, char *who, size_t size, enum expr_e
 
 	expr_entity_text(kind, key, text);
 	if (node && !node->stranger)
-		snprintf(class_, sizeof class_, " (%.70s)", kind == EXPR_PROVIDER
+		cut_text(class_, sizeof class_, " (%.70s)", kind == EXPR_PROVIDER
 				? s->providers[node->class_].name : s->fizz[node->class_].name);
-	snprintf(who + n, size - n, "%s%s%s", n ? ", " : "", text, class_);
+	cut_text(who + n, size - n, "%s%s%s", n ? ", " : "", text, class_);
 }
 
 static void who_of_event(const struct watcher *w, char *who, size_t size, const struct spheron_event *event)
@@ -123,14 +124,14 @@ static void broken(struct live *l, uint64_t at_ms, const char *who, const char *
 		return;
 	s->broken = true;
 	s->at_ms = at_ms;
-	snprintf(s->who, sizeof s->who, "%s", who);
-	snprintf(s->what, sizeof s->what, "%s", what);
+	cut_text(s->who, sizeof s->who, "%s", who);
+	cut_text(s->what, sizeof s->what, "%s", what);
 }
 
 /* What was there when a claim was not kept: the event, or the numbers that were compared. */
 static void violated(struct watcher *w, struct live *l, const struct expr_context *context)
 {
-	char who[100] = "", what[300] = "", text[SPHERON_EVENT_TEXT_MAX];
+	char who[100] = "", what[300] = "", sides[300], text[SPHERON_EVENT_TEXT_MAX];
 
 	if (l->sighting->broken)
 		return;
@@ -139,11 +140,13 @@ static void violated(struct watcher *w, struct live *l, const struct expr_contex
 
 		who_of_event(w, who, sizeof who, context->event);
 		n = spheron_event_write(context->event, text, sizeof text);
-		snprintf(what, sizeof what, "%.*s", (int) n, text);
+		cut_text(what, sizeof what, "%.*s", (int) n, text);
 	} else if (l->subject != EXPR_NONE) {
 		add_who(w, who, sizeof who, (enum expr_entity) l->subject, context->subject);
 	}
-	expr_sides(l->claim->e, context, what + strlen(what), sizeof what - strlen(what));
+	expr_sides(l->claim->e, context, sides, sizeof sides);
+	cut_text(what + strlen(what), sizeof what - strlen(what), "%s%s", *what && *sides ? ", where " : "",
+			sides);
 	broken(l, context->now_ms, who, what);
 }
 
