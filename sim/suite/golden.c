@@ -474,18 +474,31 @@ size_t golden_changes(struct golden *g, uint32_t claim, golden_change *tell, voi
 	return all;
 }
 
+bool golden_can_write(const struct golden *g, uint32_t claim)
+{
+	const struct claim *c = &g->test->claim[claim];
+	const struct golden_file *old = &g->claim[claim].file;
+	char fault[300];
+
+	if (!metrics_found(&c->a->golden, fault, sizeof fault)) {
+		talk_error("%s:%u: assert \"%s\": %s", g->test->file->path, c->line, c->id, fault);
+		return false;
+	}
+	if (old->state == GOLDEN_UNREADABLE) {
+		talk_error("%s; mend it, or remove it to lose the reasons that it has", old->fault);
+		return false;
+	}
+	return true;
+}
+
 bool golden_write(struct golden *g, uint32_t claim, const char *why, const char *date)
 {
 	const struct golden_claim *c = &g->claim[claim];
-	const struct scenario_golden *a = &g->test->claim[claim].a->golden;
 	struct golden_file now;
-	char fault[300];
 	bool done;
 
-	if (!metrics_found(a, fault, sizeof fault)) {
-		talk_error("%s: %s: %s", g->test->file->path, g->test->claim[claim].id, fault);
+	if (!golden_can_write(g, claim))
 		return false;
-	}
 	for (int i = 0; i < TOTAL_COUNT; i++)
 		if (g->sums.too_much[i]) {
 			talk_error("%s: money %s %s: 2^128 base units or more in all runs together; fewer "

@@ -63,6 +63,10 @@ bool golden_why_good(const char *why);
 const char *golden_path(const struct golden *g, uint32_t claim);
 const struct golden_file *golden_old(const struct golden *g, uint32_t claim);
 
+/* Can the file of a claim be made?  Patterns name indicators, and what is there can be read; what is
+ * wrong has been said. */
+bool golden_can_write(const struct golden *g, uint32_t claim);
+
 /* Calls `tell` for each thing that golden_write() would change, in the order of the file; `before` or
  * `after` is NULL where there is nothing.  Returns how many there are; nothing is let pass here. */
 typedef void golden_change(void *ctx, const char *what, const char *before, const char *after);
