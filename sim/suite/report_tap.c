@@ -96,7 +96,7 @@ static void tap(const struct suite_result *suite, unsigned version, FILE *out)
 	put_flake_rate(out, suite);
 	fprintf(out, "\n# exit %d: %s\n", worst ? worst->exit : 0, suite_exit_meaning(suite));
 	for (size_t i = 0; i < n; i++) {
-		if (points[i].state == POINT_ERROR && points[i].exit == EXIT_INTERRUPTED) {
+		if (points[i].exit == EXIT_INTERRUPTED) {
 			fputs("Bail out! it was interrupted, some tests did not run\n", out);
 			break;
 		}

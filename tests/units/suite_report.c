@@ -239,6 +239,8 @@ static void a_verdict_no_assertion_gives_is_not_better_than_it_says(void **state
 	assert_int_equal(suite_exit(suite), 4);
 	suite->test[0]->verdict = VERDICT_FAIL;
 	assert_int_equal(suite_exit(suite), 1);
+	suite->test[0]->assertion[0].verdict = VERDICT_UNDECIDED;
+	assert_int_equal(suite_exit(suite), 1);
 	suite->test[0]->verdict = VERDICT_PASS;
 	suite->test[0]->assertion[0].judged = false;
 	assert_int_equal(suite_exit(suite), 4);
@@ -308,6 +310,8 @@ static void the_flake_rate_is_a_bound(void **state)
 			"(4 statistical assertions)" NIGHTLY("8.4"));
 	assert_flake_rate(0.02301, true, 1, "declared flake rate: at most 2.4 % a run with fresh seeds "
 			"(1 statistical assertion)" NIGHTLY("8.4"));
+	assert_flake_rate(0.029, true, 2, "declared flake rate: at most 2.9 % a run with fresh seeds "
+			"(2 statistical assertions)" NIGHTLY("11"));
 	assert_flake_rate(1.7, true, 2, "declared flake rate: at most 100 % a run with fresh seeds "
 			"(2 statistical assertions)" NIGHTLY("370"));
 }
@@ -396,6 +400,23 @@ static void a_file_that_is_bad_says_why(void **state)
 	suite_free(suite);
 }
 
+static void what_passes_though_undecided_is_told(void **state)
+{
+	struct suite_result *suite = suite_new();
+	char *text;
+
+	(void) state;
+	add_trouble(suite, 4);
+	suite->test[0]->undecided_passes = true;
+	text = written(text_of, suite);
+	assert_says(text, "UNDECIDED  a                                                  64 runs  0.8 s"
+			"  (counts as passed)\n  a.json:11  assert \"a\" (always): undecided\n    claim ");
+	assert_says(text, "\n1 test: 1 undecided but passed by its limits; 1 assertion, 3.2 s\n");
+	assert_says(text, "\nexit 0: all that was asked holds\n");
+	free(text);
+	suite_free(suite);
+}
+
 /* Printable, in lines, UTF-8: nothing that a terminal would obey. */
 static void assert_harmless(const char *text)
 {
@@ -439,6 +460,7 @@ static void lines_of_text_are_one_for_each_thing(void **state)
 	assert_null(strstr(text, "\nBail"));
 	assert_null(strstr(text, "\n::"));
 	assert_null(strstr(text, "\nline two"));
+	assert_null(strstr(text, "\xe2\x80\xa8")); /* line separator */
 	free(text);
 	suite_free(suite);
 }
@@ -581,6 +603,7 @@ static void nine_annotations_and_how_many_more(void **state)
 	for (size_t i = 0; i < sizeof begin / sizeof *begin; i++) {
 		line = strtok_r(rest, "\n", &rest);
 		assert_non_null(line);
+		assert_false(strlen(line) > 3 && strcmp(line + strlen(line) - 3, "%0A") == 0);
 		if (strncmp(line, begin[i], strlen(begin[i])) != 0)
 			fail_msg("%s\ndoes not begin with\n%s", line, begin[i]);
 	}
@@ -622,7 +645,7 @@ static void what_passed_is_not_annotated(void **state)
 static void a_fence_is_longer_than_what_it_holds(void **state)
 {
 	struct suite_result *suite = suite_new();
-	struct test_result *test = suite_add(suite, "a|b.json", "a`b", "");
+	struct test_result *test = suite_add(suite, "a|b.json", "a`\\|b", "");
 	struct assertion_result *a = test_add(test, "x", "at", VERDICT_FAIL);
 	char *text;
 
@@ -630,7 +653,7 @@ static void a_fence_is_longer_than_what_it_holds(void **state)
 	strcpy(a->replay, "run\n```\n````");
 	text = written(report_markdown, suite);
 	assert_says(text, "\n`````sh\nrun\n```\n````\n`````\n");
-	assert_says(text, "| failed | a\\`b | x | of every provider, always | 999.5 SPON |  |\n");
+	assert_says(text, "| failed | a\\`\\\\\\|b | x | of every provider, always | 999.5 SPON |  |\n");
 	assert_says(text, "\na\\|b.json:11  assert \"x\" (at)\n");
 	free(text);
 	suite_free(suite);
@@ -749,6 +772,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_text_says_what_happened),
 		cmocka_unit_test(colour_is_there_only_if_asked_for),
 		cmocka_unit_test(a_file_that_is_bad_says_why),
+		cmocka_unit_test(what_passes_though_undecided_is_told),
 		cmocka_unit_test(no_report_has_control_characters),
 		cmocka_unit_test(lines_of_text_are_one_for_each_thing),
 		cmocka_unit_test(every_character_is_read),
