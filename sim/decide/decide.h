@@ -16,7 +16,7 @@
  * No number of runs tells 99 % from 98.9999 %.  The margin says how near it need not be told: with
  * 0.005 the zone goes from 98.5 to 99.5 %; what holds in 99.5 % passes but for alpha, what holds in
  * 98.5 % fails but for beta, and between them the odds go gradually from one to the other.  Half the
- * margin costs about four times the runs; errors of a tenth cost about twice.
+ * margin costs up to four times the runs; errors of a tenth cost half as many again, or twice.
  *
  * The budget is the most runs there may be.  If it is spent before either error is small enough the
  * answer is UNDECIDED: not a weak pass and not a weak fail, but "these runs can't tell".  Budgets never

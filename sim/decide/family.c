@@ -26,6 +26,6 @@ double decide_any(const double *alpha, size_t n)
 
 	/* In logarithms: a million errors of a millionth are not lost beside 1. */
 	for (size_t i = 0; i < n; i++)
-		none += log1p(-fmin(fmax(alpha[i], 0), 1));
+		none += log1p(-alpha[i]);
 	return -expm1(none);
 }

@@ -79,7 +79,7 @@ static bool interval(const struct decide_mean *d, double tail, double *from, dou
 	if (d->n < 2)
 		return false;
 	sd = sqrt(d->squares / (n - 1));
-	half = interval_half_width(1, d->n, fmin(tail, 0.49));
+	half = interval_half_width(1, d->n, tail);
 	if (lopsided(d))
 		wide = sd * sqrt(2 * -log(tail) / n) + 7 * (d->most - d->least) * -log(tail) / (3 * (n - 1));
 	/* Each end is the outermost: fmin and fmax leave out what could not be computed. */
