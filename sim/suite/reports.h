@@ -13,7 +13,7 @@
  *
  *	tests found     no test was selected                                exit status 6
  *	tests run       it was stopped before all had their turn            130, or that of what stopped it
- *	rule coverage   a least one was asked for                           1 if it is missed
+ *	rule coverage   a minimum was asked for                             1 if it is missed
  *
  * So the number of <testcase>s, of TAP's test points and what the exit status is derived from agree: a
  * file that has anything but passes (and undecided ones that count as passed) is never exited from with
