@@ -204,7 +204,7 @@ static void remember_command(struct wishes *w, int argc, char **argv)
 {
 	size_t n = (size_t) snprintf(w->command, sizeof w->command, "spheron-sim test");
 
-	for (int i = 1; i < argc && n < sizeof w->command; i++) {
+	for (int i = 0; i < argc && n < sizeof w->command; i++) {
 		bool plain = strspn(argv[i], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 				"_-./=,:+%@") == strlen(argv[i]) && *argv[i];
 

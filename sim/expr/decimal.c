@@ -23,7 +23,7 @@ struct expr_value value_truth(bool truth)
 	return (struct expr_value) { .type = EXPR_BOOL, .known = true, .exact = true, .truth = truth };
 }
 
-struct expr_value value_text(const char *text)
+struct expr_value value_of_text(const char *text)
 {
 	return (struct expr_value) { .type = EXPR_TEXT, .known = text != NULL, .exact = true,
 		.text = text };
@@ -204,7 +204,7 @@ bool value_spell(const struct expr_value *v, int shift, char *text, size_t size)
 	struct expr_value x = *v;
 	unsigned __int128 left;
 	char reversed[120];
-	size_t n = 0, length = 0;
+	size_t n = 0, length = 0, skip = 0;
 	int scale;
 
 	strip(&x);
@@ -221,9 +221,13 @@ bool value_spell(const struct expr_value *v, int shift, char *text, size_t size)
 	}
 	if (x.whole < 0)
 		reversed[n++] = '-';
-	if (n >= size)
+	reversed[n] = 0;
+	if (scale > 0)
+		skip = strspn(reversed, "0");
+	skip += scale > 0 && reversed[skip] == '.';
+	if (n - skip >= size)
 		return false;
-	while (n > 0)
+	while (n > skip)
 		text[length++] = reversed[--n];
 	text[length] = 0;
 	return true;

@@ -71,6 +71,11 @@ int expr_trigger(const struct expr *e)
 	return e->trigger;
 }
 
+bool expr_lone_event(const struct expr *e)
+{
+	return root(e)->op == OP_EVENT;
+}
+
 int expr_subject(const struct expr *e)
 {
 	return e->subject;

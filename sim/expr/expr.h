@@ -112,6 +112,9 @@ bool expr_exact(const struct expr *e);
  * the like, alone ("Slashed") or with a field; EXPR_NONE: none. */
 int expr_trigger(const struct expr *e);
 
+/* Is it an event's name and nothing else? */
+bool expr_lone_event(const struct expr *e);
+
 /* The kind of entity it says something of, for each of them: provider.stake without a trigger, a
  * number or a quantifier; EXPR_NONE: none.  Of one kind at most. */
 int expr_subject(const struct expr *e);

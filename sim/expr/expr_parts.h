@@ -19,7 +19,7 @@
 struct expr_value value_whole(__int128 whole, uint8_t scale, uint8_t per);
 struct expr_value value_double(double number);
 struct expr_value value_truth(bool truth);
-struct expr_value value_text(const char *text); /* NULL: no value */
+struct expr_value value_of_text(const char *text); /* NULL: no value */
 struct expr_value value_none(enum expr_type type);
 
 /* All numbers have values. */
@@ -62,7 +62,7 @@ struct literal {
 };
 size_t literal_read(const char *text, size_t size, struct literal *out, struct expr_fault *fault);
 
-void show_number(const struct expr_value *v, struct expr_unit unit, enum hint hint,
+void number_show(const struct expr_value *v, struct expr_unit unit, enum hint hint,
 		char text[EXPR_SHOWN_MAX]);
 
 /* ---- names (names.c, fields.c, events.c) ---- */

@@ -99,7 +99,7 @@ static struct expr_value wide_value(struct spheron_u128 u)
 
 static struct expr_value word_value(const struct words *w, uint64_t value)
 {
-	return value_text(value >= w->first && value - w->first < w->n ? w->word[value - w->first] : NULL);
+	return value_of_text(value >= w->first && value - w->first < w->n ? w->word[value - w->first] : NULL);
 }
 
 /* What a stored number means. */
@@ -113,7 +113,7 @@ static struct expr_value meant_value(const struct field *f, struct spheron_u128 
 	case HOW_WORD:
 		return word_value(f->words, u.lo);
 	case HOW_PARAM:
-		return value_text(param_text((unsigned) u.lo));
+		return value_of_text(param_text((unsigned) u.lo));
 	case HOW_TIER:
 		return u.lo == UINT8_MAX ? value_none(EXPR_NUMBER) : value_whole((__int128) u.lo + 1, 0, 0);
 	case HOW_MOMENT:
@@ -154,11 +154,11 @@ struct expr_value stored_value(const struct field *f, const char *at, uint64_t s
 	struct spheron_u128 u;
 
 	if (f->stored == STORED_hex20)
-		return value_text(hex_text(place, 20));
+		return value_of_text(hex_text(place, 20));
 	if (f->stored == STORED_hex32)
-		return value_text(hex_text(place, 32));
+		return value_of_text(hex_text(place, 32));
 	if (f->stored == STORED_bucket)
-		return value_text(bucket_text(place));
+		return value_of_text(bucket_text(place));
 	return stored_number(f, place, &u) ? meant_value(f, u, start_s) : value_none(how_type(f->how));
 }
 
@@ -252,8 +252,8 @@ static struct expr_value class_value(const struct run *r, enum expr_entity kind,
 		return value_none(EXPR_TEXT);
 	class_ = kind == EXPR_PROVIDER ? cast->provider[id - 1].class_ : cast->fizz[id - 1].class_;
 	if (kind == EXPR_PROVIDER)
-		return value_text(class_ < setup->n_providers ? setup->providers[class_].name : NULL);
-	return value_text(class_ < setup->n_fizz ? setup->fizz[class_].name : NULL);
+		return value_of_text(class_ < setup->n_providers ? setup->providers[class_].name : NULL);
+	return value_of_text(class_ < setup->n_fizz ? setup->fizz[class_].name : NULL);
 }
 
 static struct expr_value derived_value(struct run *r, const struct term *n, const struct bound *b)

@@ -386,7 +386,7 @@ static int parse_leaf(struct parser *p)
 	if (p->sign == SIGN_TEXT) {
 		n = expr_node(p->e, OP_CONST, p->begin);
 		p->e->node[n].size = p->name_size;
-		p->e->node[n].value = value_text("");
+		p->e->node[n].value = value_of_text("");
 		return next(p) ? n : -1;
 	}
 	if (p->sign == SIGN_OPEN) {

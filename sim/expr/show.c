@@ -62,7 +62,7 @@ static void show_data(const struct expr_value *v, char text[EXPR_SHOWN_MAX])
 	strcat(text, shift == -6 ? " TB" : shift == -3 ? " GB" : " MB");
 }
 
-void show_number(const struct expr_value *v, struct expr_unit unit, enum hint hint,
+void number_show(const struct expr_value *v, struct expr_unit unit, enum hint hint,
 		char text[EXPR_SHOWN_MAX])
 {
 	static const struct expr_unit time = { { [EXPR_TIME] = 1 } }, data = { { [EXPR_DATA] = 1 } };
@@ -113,7 +113,7 @@ void expr_show(const struct expr *e, const struct expr_value *value, char text[E
 		snprintf(text, EXPR_SHOWN_MAX, "%.*s", EXPR_SHOWN_MAX - 1, value->text);
 		break;
 	case EXPR_NUMBER:
-		show_number(value, root->unit, root->hint, text);
+		number_show(value, root->unit, root->hint, text);
 		break;
 	}
 }
@@ -123,7 +123,7 @@ void expr_show_number(const struct expr *e, double value, char text[EXPR_SHOWN_M
 	struct expr_value v = value_double(value);
 
 	if (isfinite(value))
-		show_number(&v, e->node[e->root].unit, e->node[e->root].hint, text);
+		number_show(&v, e->node[e->root].unit, e->node[e->root].hint, text);
 	else
 		strcpy(text, "no value");
 }

@@ -31,7 +31,7 @@ static void value_of(struct sides *s, int node, char text[EXPR_SHOWN_MAX])
 	if (!v.known)
 		strcpy(text, "no value");
 	else if (v.type == EXPR_NUMBER)
-		show_number(&v, n->unit, n->hint, text);
+		number_show(&v, n->unit, n->hint, text);
 	else if (v.type == EXPR_TEXT)
 		snprintf(text, EXPR_SHOWN_MAX, "'%.*s'", EXPR_SHOWN_MAX - 3, v.text);
 	else

@@ -564,8 +564,9 @@ void claims_replay(const struct test *test, uint64_t seed, uint32_t run, uint64_
 		char *text, size_t size)
 {
 	char cell[40] = "", focus[140] = "";
-	uint64_t until_s = at_ms / 1000 + 1;
+	uint64_t until_s = at_ms / 1000 + 1, end_s = test->cell->plan.horizon_ms / 1000;
 
+	until_s = until_s < end_s ? until_s : end_s;
 	if (test->file->study.n_cells > 1)
 		snprintf(cell, sizeof cell, " --cell %u", test->number);
 	if (*who)

@@ -88,6 +88,8 @@ static void add_claim(struct judge *j, uint32_t i, const struct run_seen *seen)
 	struct judged *d = &j->claim[i];
 
 	d->asked += s->asked;
+	if (c->kind == CLAIM_NEVER && expr_lone_event(c->e))
+		d->asked++; /* that nothing of the kind happens is itself what is asked */
 	d->count += s->count;
 	switch (c->kind) {
 	case CLAIM_ALWAYS:
