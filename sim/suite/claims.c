@@ -5,6 +5,7 @@
 #include "support/json.h"
 #include "support/talk.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +16,14 @@ static const char *const kind_texts[] = { "always", "never", "sometimes", "event
 
 /* ---- what is wrong ---- */
 
-static bool blame(struct suite_file *file, const struct test *t, const char *path, const char *why)
+static bool blame(struct suite_file *file, const struct test *t, const char *path, const char *shown,
+		const char *why)
 {
 	struct form_fault fault;
 	char line[FORM_FAULT_SIZE];
 
 	form_blame_at(t->cell->resolved, path, why, &fault);
+	snprintf(fault.path, sizeof fault.path, "%s", shown);
 	form_fault_line(&fault, line);
 	snprintf(file->fault, sizeof file->fault, "%.*s", (int) sizeof file->fault - 1, line);
 	file->fault_line = fault.line;
@@ -31,10 +34,11 @@ static bool blame(struct suite_file *file, const struct test *t, const char *pat
 static bool blame_part(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
 		const char *why)
 {
-	char path[120];
+	char path[120], shown[250];
 
 	snprintf(path, sizeof path, "assert.%u.%s", i, part);
-	return blame(file, t, path, why);
+	snprintf(shown, sizeof shown, "assert.%s.%s", t->scenario->assertion[i].id, part);
+	return blame(file, t, path, shown, why);
 }
 
 static unsigned line_of(const struct test *t, uint32_t i, const char *part)
@@ -266,6 +270,8 @@ static bool paired(struct suite_file *file, struct test *t, uint32_t i, struct c
 	if (c->effect < 0)
 		return blame_part(file, t, i, "paired.min_effect", "is negative; \"expect\" tells the "
 				"direction");
+	if (p->expect != PAIRED_SAME && !(c->effect > 0))
+		c->effect = DBL_MIN; /* no difference at all is not "higher" */
 	c->low = p->expect == PAIRED_HIGHER ? c->effect : p->expect == PAIRED_SAME ? -c->effect : -INFINITY;
 	c->high = p->expect == PAIRED_LOWER ? -c->effect : p->expect == PAIRED_SAME ? c->effect : INFINITY;
 	return open_arm(file, t, i, p->against, wishes, &c->arm);
@@ -425,7 +431,8 @@ static bool share_out(struct suite_file *file, struct test *t, double family, si
 	}
 	each = decide_share(family / (double) cells - asked, rest ? rest : 1);
 	if (rest && !(each > 0))
-		return blame(file, t, is_beta ? "errors.beta" : "errors.alpha", "nothing of it is left for "
+		return blame(file, t, is_beta ? "errors.beta" : "errors.alpha",
+				is_beta ? "errors.beta" : "errors.alpha", "nothing of it is left for "
 				"the claims that ask for no part of their own");
 	for (uint32_t i = 0; i < t->n_claims; i++) {
 		struct claim *c = &t->claim[i];

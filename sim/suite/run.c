@@ -153,6 +153,8 @@ struct run_seen *run_watched(const struct test *test, uint32_t run, const struct
 		seen->other[i] = NAN;
 	for (uint32_t arm = 0; arm <= test->n_arms && seen->end == RUN_DONE; arm++)
 		run_arm(test, arm, run, limits, seen);
+	if (seen->end == RUN_DONE && watch_clock() > limits->until)
+		seen->end = RUN_OVER_WALL;
 	seen->seconds = watch_clock() - begun;
 	return seen;
 }
