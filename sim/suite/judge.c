@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Means of fewer runs are not looked at: each look costs a part of the error that is admitted. */
+enum { FIRST_LOOK = 16 };
+
 /* ---- beginning ---- */
 
 static void begin_claim(struct judge *j, uint32_t i)
@@ -21,7 +24,8 @@ static void begin_claim(struct judge *j, uint32_t i)
 		decide_prob_begin(&d->prob, c->a->prob.least_given ? c->a->prob.at_least
 				: c->a->prob.at_most, c->effect, c->a->prob.most_given, c->alpha, c->beta);
 	if (c->kind == CLAIM_MEAN || c->kind == CLAIM_PAIRED)
-		decide_mean_begin(&d->mean, c->low, c->high, c->alpha, c->beta, j->test->runs,
+		decide_mean_begin(&d->mean, c->low, c->high, c->alpha, c->beta,
+				j->test->runs > FIRST_LOOK ? j->test->runs : FIRST_LOOK,
 				j->test->max_runs);
 	if (c->kind == CLAIM_GOLDEN && !j->golden)
 		j->golden = golden_new(j->test);
@@ -314,11 +318,11 @@ static void tell_expected(const struct claim *c, char *text, size_t size)
 					: c->a->prob.at_most), 100 * c->effect);
 		return;
 	case CLAIM_PAIRED:
-		cut_text(text, size, "%s differs from that under %s by %s%s%s%s", of,
-				c->a->paired.against, isfinite(c->low) ? "more than " : "less than ",
-				isfinite(c->low) ? low : high,
-				isfinite(c->low) && isfinite(c->high) ? " and less than " : "",
-				isfinite(c->low) && isfinite(c->high) ? high : "");
+		expr_show_number(c->e, c->effect, high);
+		cut_text(text, size, "%s %s than under %s%s%s", of, c->a->paired.expect == PAIRED_HIGHER
+				? "higher" : c->a->paired.expect == PAIRED_LOWER ? "lower" : "no other",
+				c->a->paired.against, c->a->paired.min_effect ? ", by at least " : "",
+				c->a->paired.min_effect ? high : "");
 		return;
 	case CLAIM_GOLDEN:
 		cut_text(text, size, "the same as in %s", of);
