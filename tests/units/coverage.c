@@ -484,8 +484,8 @@ static void refuses_files_in_these_words(void **unused)
 	refuse(text, size / 2, "");
 	refuse(text, (size_t) (strstr(text, "rule ACCT-02") - text), "says nothing about rule ACCT-02");
 	memcpy(odd, text, size);
-	refuse(odd, size + (size_t) sprintf(odd + size, "rule GEN-99 missed\n"),
-			"no rule GEN-99; the file was written by another version");
+	refuse(odd, size + (size_t) sprintf(odd + size, "rule GEN-9 missed\n"),
+			"no rule GEN-9; the file was written by another version");
 	refuse(odd, size + (size_t) sprintf(odd + size, "rule NUM-01 missed\n"),
 			"rule NUM-01 stands there twice");
 	refuse(odd, size + (size_t) sprintf(odd + size, "rule NUM-01  missed\n"), "not a line of coverage");
