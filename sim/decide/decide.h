@@ -158,9 +158,12 @@ bool decide_mean_equal(const struct decide_mean *d);
  */
 double decide_share(double family, uint32_t m);
 
-/* The probability that any of n independent claims with these errors fails though all are true, which
- * is at most their sum.  Claims about the same runs are not independent: give the error of the family
- * in place of theirs.  It says nothing of UNDECIDED, which is up to the budgets. */
+/* The probability that any of n independent claims with these errors fails though all are true.  Claims
+ * about the same runs are not independent, nor are those of files that share a seed: see below.  It
+ * says nothing of UNDECIDED, which is up to the budgets. */
 double decide_any(const double *alpha, size_t n);
+
+/* What that is at most, however they hang together: the sum, and 1. */
+double decide_any_at_most(const double *alpha, size_t n);
 
 #endif

@@ -29,3 +29,12 @@ double decide_any(const double *alpha, size_t n)
 		none += log1p(-alpha[i]);
 	return -expm1(none);
 }
+
+double decide_any_at_most(const double *alpha, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += alpha[i];
+	return fmin(sum, 1);
+}
