@@ -191,7 +191,7 @@ run-log: deps-build
 
 DEPS_BUILD := gcc libc6-dev make binutils libgsl-dev libsqlite3-dev gnuplot-nox
 DEPS_TEST   = pkg-config patch libcmocka-dev libssl-dev libcjson-dev libgsl-dev libpcg-cpp-dev clang llvm libclang-rt-dev libomp-dev g++ \
-	chromium fonts-dejavu-core libxml2-utils gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
+	chromium fonts-dejavu-core libxml2-utils perl python3-junitparser gcc-$(GCC_MAJOR)-multilib gcc-$(GCC_MAJOR)-s390x-linux-gnu libc6-dev-s390x-cross qemu-user
 SUDO       := $(shell test "$$(id -u)" = 0 || echo sudo)
 
 # SimPy has moved from one package to the other; without it, it is not compared with.

@@ -33,7 +33,7 @@ static const struct option_row rows[] = {
 	{ "--set", "PATH=VALUE", "another value in all files: params.cooldown_s=1h; may be repeated" },
 	{ "--watch", NULL, "run again what changes on disk, until Ctrl-C" },
 	{ "--junit", "FILE", "write JUnit XML" },
-	{ "--tap", NULL, "print TAP 14 instead of text" },
+	{ "--tap", NULL, "print TAP instead of text (version 13, which readers of 14 take as well)" },
 	{ "--annotations", "github", "print annotations; fills $GITHUB_STEP_SUMMARY as well" },
 	{ "--markdown", "FILE", "write a summary in Markdown" },
 	{ "--json", NULL, "print all results as JSON instead of text" },
@@ -410,7 +410,7 @@ static bool write_reports(const struct suite_result *r, const struct wishes *w, 
 	if (t->text)
 		report_text_foot(r, t->colour, stdout);
 	if (w->tap)
-		report_tap(r, stdout);
+		report_tap13(r, stdout);
 	if (w->json)
 		report_json(r, stdout);
 	if (w->annotations)

@@ -18,6 +18,7 @@ static const struct {
 } commands[] = {
 	{ "run", "simulate a scenario and show what came of it", command_run },
 	{ "test", "test scenario files: what they assert, with verdicts and exit codes", command_test },
+	{ "golden", "write the golden results that scenario files are compared with, and say why", command_golden },
 	{ "replay", "play a command log and print its receipts", command_replay },
 	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
 	{ "show", "print summaries of a database of results", command_show },

@@ -298,7 +298,7 @@ void point_facts(const struct point *point, point_fact *fact, void *to)
 		fact(to, "because", point->message);
 		return;
 	}
-	if (*a->text)
+	if (*a->text && !strstr(a->expected, a->text)) /* what is expected mostly says it */
 		fact(to, "claim", a->text);
 	if (*a->expected)
 		fact(to, "expected", a->expected);
