@@ -123,6 +123,16 @@ static void read_parts(struct reading *r, const struct form_node *node, struct f
 
 /* ---- sizes ---- */
 
+/* What a size is if nothing says it. */
+static uint64_t fallback_of(const struct shrink_tree *t, uint32_t part, enum shrink_size_kind kind, uint64_t value)
+{
+	const struct shrink_part *p = &t->part[part];
+
+	if (p->kind == JSON_NULL)
+		return value;
+	return kind == SIZE_WARMUP_ERAS ? 0 : kind == SIZE_RUNS || strcmp(p->key, "times") == 0 ? 1 : UINT64_MAX;
+}
+
 static void add_size(struct shrink_tree *t, uint32_t part, enum shrink_size_kind kind, uint64_t value,
 		uint64_t least)
 {
@@ -132,7 +142,7 @@ static void add_size(struct shrink_tree *t, uint32_t part, enum shrink_size_kind
 		return;
 	t->size = must(realloc(t->size, (t->n_sizes + 1) * sizeof *t->size));
 	t->size[t->n_sizes++] = (struct shrink_size) { part, kind, value, least,
-		p->kind == JSON_NULL ? value : UINT64_MAX };
+		fallback_of(t, part, kind, value) };
 	p->sized = true;
 }
 
@@ -384,11 +394,12 @@ static bool is_written(const struct shrink_tree *t, uint32_t part)
 	return false;
 }
 
-static void duration(uint64_t ms, char text[QUANTITY_TEXT_SIZE])
+const char *shrink_duration(char text[QUANTITY_TEXT_SIZE], uint64_t ms)
 {
 	const struct quantity_want want = unit_want(UNIT_DURATION);
 
 	quantity_write(&unit_table, &want, (struct quantity_number) { ms, 0 }, text);
+	return text;
 }
 
 /* A size that is not as it was; false: it is, and stands as it stood. */
@@ -403,7 +414,7 @@ static bool write_size(const struct shrink_tree *t, struct form_arena *arena, ui
 		return false;
 	node->kind = s->kind == SIZE_COUNT || s->kind == SIZE_RUNS ? JSON_NUMBER : JSON_STRING;
 	if (s->kind == SIZE_ERAS || s->kind == SIZE_WARMUP_ERAS)
-		duration(value * t->now.era_ms, text);
+		shrink_duration(text, value * t->now.era_ms);
 	else
 		snprintf(text, sizeof text, s->kind == SIZE_A_DAY ? "%llu /d" : "%llu",
 				(unsigned long long) value);
@@ -419,8 +430,6 @@ static struct form_node *node_of(const struct shrink_tree *t, struct form_arena 
 	must(node);
 	node->key = p->key;
 	node->text = p->text;
-	if (p->depth == 1 && t->name && p->key && strcmp(p->key, "name") == 0)
-		node->text = t->name;
 	if (p->sized && write_size(t, arena, part, node))
 		return node;
 	for (uint32_t i = part + 1; i < p->end; i = t->part[i].end)
@@ -439,21 +448,33 @@ uint32_t shrink_tree_values(const struct shrink_tree *t)
 	return n;
 }
 
-static void put_first(struct form_node *root, struct form_node *node)
+/* The text of a member, in front of the others if it is new. */
+static void put_text(struct form_arena *arena, struct form_node *object, const char *key, enum json_kind kind,
+		const char *text)
 {
-	node->next = root->first;
-	root->first = node;
-	if (!root->last)
-		root->last = node;
+	struct form_node *node = form_member(object, key);
+
+	if (!node) {
+		node = must(form_node_new(arena, kind, NULL));
+		node->key = key;
+		node->next = object->first;
+		object->first = node;
+		object->last = object->last ? object->last : node;
+	}
+	node->kind = kind;
+	node->text = text;
 }
 
-static void put_text(struct form_arena *arena, struct form_node *root, const char *key, const char *text)
+static void put_seed(struct form_arena *arena, struct form_node *root, const char *seed)
 {
-	struct form_node *node = must(form_node_new(arena, JSON_STRING, NULL));
+	struct form_node *random = form_member(root, "random");
 
-	node->key = key;
-	node->text = text;
-	put_first(root, node);
+	if (!random) {
+		random = must(form_node_new(arena, JSON_OBJECT, NULL));
+		random->key = "random";
+		form_node_append(root, random);
+	}
+	put_text(arena, random, "seed", JSON_NUMBER, seed);
 }
 
 char *shrink_tree_write(const struct shrink_tree *t, const char *comment, size_t *size)
@@ -462,10 +483,12 @@ char *shrink_tree_write(const struct shrink_tree *t, const char *comment, size_t
 	struct form_text text = { NULL, 0, 0 };
 	struct form_node *root = node_of(t, &arena, 0);
 
-	if (t->name && !form_member(root, "name"))
-		put_text(&arena, root, "name", t->name);
+	if (t->seed)
+		put_seed(&arena, root, t->seed);
+	if (t->name)
+		put_text(&arena, root, "name", JSON_STRING, t->name);
 	if (comment)
-		put_text(&arena, root, "$comment", comment);
+		put_text(&arena, root, "$comment", JSON_STRING, comment);
 	form_write(&text, root);
 	form_arena_free(&arena);
 	*size = text.size;

@@ -12,6 +12,7 @@
 
 #include "sim/scenario/form_tree.h"
 #include "sim/scenario/scenario.h"
+#include "support/quantity.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +33,7 @@ struct shrink_size {
 	uint32_t part;
 	enum shrink_size_kind kind;
 	uint64_t value, least;
-	uint64_t fallback;             /* value of a part that is not there; UINT64_MAX: it has to be */
+	uint64_t fallback;             /* what it is where nothing says it; UINT64_MAX: none */
 };
 
 /* What may change: all of a state can be kept and taken up again. */
@@ -49,7 +50,7 @@ struct shrink_tree {
 	struct shrink_size *size;
 	uint32_t n_sizes;
 	struct shrink_state now;
-	const char *name;              /* of the scenario that it is written as, instead of its own */
+	const char *name, *seed;       /* that it is written with instead of its own; NULL: its own */
 };
 
 /* Takes the parts of one cell of a document.  `scenario` is the same cell, filled in.  Names of files are
@@ -80,6 +81,9 @@ uint32_t shrink_tree_values(const struct shrink_tree *t);
 
 /* The file as it is now; the caller frees.  `comment` may be NULL. */
 char *shrink_tree_write(const struct shrink_tree *t, const char *comment, size_t *size);
+
+/* "3 d", as it would stand in a file. */
+const char *shrink_duration(char text[QUANTITY_TEXT_SIZE], uint64_t ms);
 
 /* A copy of the state, and back to it. */
 struct shrink_state shrink_state_keep(const struct shrink_tree *t);
