@@ -19,6 +19,7 @@ static const struct {
 	{ "reference", "the reference network", bench_reference },
 	{ "scale", "a thousand to a million nodes", bench_scale },
 	{ "jobs", "replications on two threads", bench_jobs },
+	{ "suite", "a hundred scenario tests, beside their worlds alone", bench_suite },
 	{ "profile", "protocol, model, calendar, recorder (in a program made with V=profile)",
 		bench_profile },
 };

@@ -217,12 +217,12 @@ static bool take(void *ctx, const struct job_result *r)
 				.events = w->events, .finished = true });
 }
 
-static struct store *open_store(const struct study *study, const char *path)
+static struct store *open_store(struct study *study, const char *path)
 {
 	const struct cell *c = &study->cell[0];
 	struct store *store = store_begin(path, &(struct store_run) {
 		.name = c->setup.name, .question = c->setup.question,
-		.scenario = study->whole->text,
+		.scenario = study_whole(study)->text,
 		.profile = spheron_profile_name((enum spheron_profile) c->setup.profile),
 		.seed = c->setup.seed, .era_s = c->plan.era_ms / 1000, .runs = c->setup.runs,
 		.horizon_eras = c->plan.eras,
@@ -330,7 +330,7 @@ static bool draw(const struct wishes *w, const char *database)
 	return drawn;
 }
 
-static int run_study(const struct study *study, const struct wishes *w)
+static int run_study(struct study *study, const struct wishes *w)
 {
 	char beside[4096];
 	const char *database = w->out;
@@ -379,7 +379,7 @@ int command_run(int argc, char **argv)
 	if (!study_open(&study, w.path, w.set, w.n_sets)) {
 		status = EXIT_BAD_INPUT;
 	} else if (w.print) {
-		char *origins = form_origins(study.whole);
+		char *origins = form_origins(study_whole(&study));
 
 		fputs(origins, stdout);
 		free(origins);

@@ -27,6 +27,7 @@ bool bench_luck(const struct bench *b);
 bool bench_reference(const struct bench *b);
 bool bench_scale(const struct bench *b);
 bool bench_jobs(const struct bench *b);
+bool bench_suite(const struct bench *b);
 bool bench_profile(const struct bench *b);
 
 /* What is common to our marketplace and others' (scenarios/bench/market.json). */

@@ -249,15 +249,22 @@ bool study_open(struct study *study, const char *path, const char *const *sets, 
 	*study = (struct study) { .document = form_open(&scenario_form, path, sets, n_sets, &fault) };
 	if (!study->document)
 		return at_fault(&fault);
-	study->whole = form_resolve(study->document, FORM_WHOLE, &fault);
-	if (!study->whole)
-		return at_fault(&fault);
 	study->n_cells = form_cells(study->document);
 	study->cell = must(calloc(study->n_cells, sizeof *study->cell));
 	for (size_t i = 0; i < study->n_cells; i++)
 		if (!open_cell(study, path, i))
 			return false;
 	return true;
+}
+
+const struct form_resolved *study_whole(struct study *study)
+{
+	struct form_fault fault;
+
+	if (!study->whole)
+		study->whole = form_resolve(study->document, FORM_WHOLE, &fault);
+	must(study->whole);
+	return study->whole;
 }
 
 static bool is_shared(const struct study *study, size_t cell, const struct trace *trace)

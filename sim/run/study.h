@@ -19,7 +19,7 @@ struct cell {
 
 struct study {
 	struct form_document *document;
-	struct form_resolved *whole;   /* for its text: the matrix is still in it */
+	struct form_resolved *whole;   /* see study_whole(); NULL as long as nobody has asked */
 	struct cell *cell;
 	size_t n_cells;
 };
@@ -27,6 +27,9 @@ struct study {
 /* Reads and checks everything before anything runs: the file, the options, all traces.  False, with one
  * line said, if something is not as it should be. */
 bool study_open(struct study *study, const char *path, const char *const *sets, size_t n_sets);
+
+/* The whole file as it was read, for its text: the matrix is still in it. */
+const struct form_resolved *study_whole(struct study *study);
 void study_close(struct study *study);
 
 #endif

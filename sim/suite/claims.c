@@ -445,6 +445,24 @@ static bool share_out(struct suite_file *file, struct test *t, double family, si
 	return true;
 }
 
+/* A claim that could not pass though every run spoke for it would only ever be undecided. */
+static bool can_pass(struct suite_file *file, const struct test *t, uint32_t i)
+{
+	const struct claim *c = &t->claim[i];
+	struct decide_prob d;
+	char why[300];
+
+	if (c->kind != CLAIM_PROB)
+		return true;
+	decide_prob_begin(&d, c->a->prob.least_given ? c->a->prob.at_least : c->a->prob.at_most, c->effect,
+			c->a->prob.most_given, c->alpha, c->beta);
+	if (decide_prob_fewest(&d) <= t->max_runs)
+		return true;
+	snprintf(why, sizeof why, "cannot pass in %u runs, it takes at least %llu: raise random.max_runs, or "
+			"widen the margin", t->max_runs, (unsigned long long) decide_prob_fewest(&d));
+	return blame_part(file, t, i, "prob", why);
+}
+
 /* ---- a file ---- */
 
 static uint64_t cost_of(const struct test *t)
@@ -489,6 +507,9 @@ static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
 	if (!share_out(file, t, alpha, file->study.n_cells, false)
 			|| !share_out(file, t, beta, file->study.n_cells, true))
 		return false;
+	for (uint32_t i = 0; i < t->n_claims; i++)
+		if (!can_pass(file, t, i))
+			return false;
 	if (t->cell->setup.n_script)
 		claim_script(t);
 	t->cost = cost_of(t);

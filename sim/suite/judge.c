@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Means of fewer runs are not looked at: each look costs a part of the error that is admitted. */
-enum { FIRST_LOOK = 16 };
+enum { FIRST_LOOK = 32 };
 
 /* ---- beginning ---- */
 
@@ -276,8 +276,9 @@ void judge_stop(struct judge *j, enum test_error error, const char *message)
 
 /* ---- what is told of it ---- */
 
-static void tell_expected(const struct claim *c, char *text, size_t size)
+static void tell_expected(const struct judge *j, uint32_t i, char *text, size_t size)
 {
+	const struct claim *c = &j->test->claim[i];
 	char low[EXPR_SHOWN_MAX] = "", high[EXPR_SHOWN_MAX] = "";
 	const char *of = c->text ? c->text : "";
 
@@ -312,10 +313,12 @@ static void tell_expected(const struct claim *c, char *text, size_t size)
 				isfinite(c->high) ? high : "");
 		return;
 	case CLAIM_PROB:
-		cut_text(text, size, "P(%s) %s %g %% (zone of %g %% around it)", of,
+		cut_text(text, size, "P(%s) %s %g %% (either verdict is good from %.4g to %.4g %%)", of,
 				c->a->prob.least_given ? "at least" : "at most",
 				100 * (c->a->prob.least_given ? c->a->prob.at_least
-					: c->a->prob.at_most), 100 * c->effect);
+					: c->a->prob.at_most),
+				100 * fmin(j->claim[i].prob.false_at, j->claim[i].prob.true_at),
+				100 * fmax(j->claim[i].prob.false_at, j->claim[i].prob.true_at));
 		return;
 	case CLAIM_PAIRED:
 		expr_show_number(c->e, c->effect, high);
@@ -389,7 +392,7 @@ static void fill_assertion(struct judge *j, uint32_t i, struct assertion_result 
 		.run = d->run, .at_ms = d->at_ms,
 		.seen = c->kind == CLAIM_PROB ? d->prob.n : c->kind == CLAIM_MEAN
 			|| c->kind == CLAIM_PAIRED ? d->mean.n : d->asked };
-	tell_expected(c, a->expected, sizeof a->expected);
+	tell_expected(j, i, a->expected, sizeof a->expected);
 	tell_observed(j, i, a->observed, sizeof a->observed);
 	cut_text(a->note, sizeof a->note, "%s", d->note);
 	cut_text(a->who, sizeof a->who, "%s", d->who);

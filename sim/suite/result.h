@@ -72,8 +72,8 @@ struct suite_result {
 	struct test_result **test; /* in the order of files and cells */
 	size_t left_out;           /* by --filter, --tags, --shard */
 	bool stopped;              /* by --fail-fast or a signal: some tests did not run */
-	double flake_rate;         /* declared: a bound on the probability that a suite in which
-	                              everything is true is not all PASS; 0 with fixed seeds */
+	double flake_rate;         /* declared: a bound on the probability that something fails in a
+	                              suite in which everything is true; 0 with fixed seeds */
 	/* Rules of the protocol that were reached; n_rules 0: not looked at. */
 	size_t n_rules, n_reached;
 	const char *const *rule_missed;   /* ids, NULL-terminated */
