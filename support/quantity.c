@@ -49,6 +49,11 @@ static uint64_t divide(struct quantity_number *n, uint64_t by)
 	struct quantity_number quotient = { 0, 0 };
 	uint64_t rest = 0;
 
+	if (n->hi == 0) { /* nearly always */
+		rest = n->lo % by;
+		n->lo /= by;
+		return rest;
+	}
 	for (int bit = 127; bit >= 0; bit--) {
 		uint64_t word = bit >= 64 ? n->hi : n->lo;
 		bool carry = rest >> 63;
