@@ -19,6 +19,7 @@ static const struct {
 	{ "run", "simulate a scenario and show what came of it", command_run },
 	{ "test", "test scenario files: what they assert, with verdicts and exit codes", command_test },
 	{ "golden", "write the golden results that scenario files are compared with, and say why", command_golden },
+	{ "replay-run", "simulate one run of a scenario up to a moment, and show what is there", command_replay_run },
 	{ "replay", "play a command log and print its receipts", command_replay },
 	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
 	{ "show", "print summaries of a database of results", command_show },
@@ -39,6 +40,8 @@ static const char *command_name(size_t i)
 static int help(void)
 {
 	puts("Examples\n"
+	     "  spheron-sim run scenarios/cooldown.json --runs 20 --report cooldown.html\n"
+	     "  spheron-sim test scenarios/tests\n"
 	     "  spheron-sim why earnings scenarios/small-network.log\n"
 	     "  spheron-sim replay scenarios/small-network.log\n"
 	     "  spheron-sim replay --check every --hash --quiet LOG\n"
@@ -47,8 +50,9 @@ static int help(void)
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
 	puts("\nspheron-sim COMMAND --help tells more; spheron-sim --version the version.\n"
-	     "\nExit status: 0 done, 2 bad usage or input, 3 a broken invariant, 6 nothing to explain,\n"
-	     "70 out of memory or output not written.");
+	     "\nExit status: 0 done, 1 an assertion failed, 2 bad usage or input, 3 a broken invariant,\n"
+	     "4 undecided at its budget or over a limit, 5 golden result differs, 6 nothing to do or explain,\n"
+	     "70 out of memory or output not written, 130 and 143 stopped by a signal.");
 	return EXIT_OK;
 }
 
