@@ -28,7 +28,8 @@ CALENDAR    := $(call objects,$(wildcard sim/calendar*.c))
 MODEL       := $(MODEL_OBJECTS)
 FORM        := $(call objects,$(wildcard sim/scenario/form*.c) sim/unit.c)
 UNITS       := calendar stream draw quantity people holders machines homes form trace fitted queues \
-	measure fold stakes store coveragetable decide suitereport
+	measure fold stakes store coveragetable decide suitereport expr
+EXPR        := $(call objects,$(wildcard sim/expr/*.c) sim/unit.c sim/measure/metric.c)
 TRACE_FILE  := $(call objects,sim/trace_file.c sim/trace_unit.c)
 FITS        := $(call objects,$(wildcard tests/fits/*.c))
 HOLD        := $(call objects,tests/bench/hold.c)
@@ -98,6 +99,11 @@ $(T)/unit-form: $(call objects,$(wildcard tests/units/form*.c)) $(FORM) $(PLAYER
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
 $(T)/unit-decide: $(call objects,$(wildcard tests/units/decide*.c)) $(DECIDE) $(SUPPORT_OBJECTS)
 	$(call link,-lcmocka -lgsl -lgslcblas -lm)
+# The small network of the rule tests counts rules, which need not be there.
+$(MARKS): CFLAGS += -DSPHERON_RULE_MARKS
+$(T)/unit-expr: $(call objects,$(wildcard tests/units/expr*.c) tests/support/world.c) $(MARKS) $(EXPR) \
+		$(PLAYER) $(VARIANT_LIB)
+	$(call link,-lcmocka -lm)
 $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka)
 $(patsubst %,$(T)/unit-%,stream draw people holders): \

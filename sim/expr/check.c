@@ -134,8 +134,8 @@ static bool check_exact(struct checker *c, const struct term *n, const struct te
 {
 	if (side->exact || side->any)
 		return true;
-	return expr_refuse(c->fault, side->at, "%s needs exact numbers, and this one is measured or divided; "
-			"write x in a..b or abs(a - b) < x", n->op == OP_EQ ? "==" : "!=");
+	return expr_refuse(c->fault, side->at, "%s needs exact numbers, and this one is measured or "
+			"divided; write x in a..b or abs(a - b) < x", n->op == OP_EQ ? "==" : "!=");
 }
 
 static bool check_comparison(struct checker *c, struct term *n)
@@ -307,8 +307,8 @@ static bool find_trigger(struct expr *e, int i, struct expr_fault *fault)
 		if (kind < 0)
 			return true;
 		if (e->trigger != EXPR_NONE && e->trigger != kind)
-			return expr_refuse(fault, n->at, "%s and %s never happen together; one of them may "
-					"be counted: count(%s)",
+			return expr_refuse(fault, n->at, "%s and %s never happen together; one of them "
+					"may be counted: count(%s)",
 					spheron_event_name((enum spheron_event_kind) e->trigger),
 					spheron_event_name((enum spheron_event_kind) kind),
 					spheron_event_name((enum spheron_event_kind) kind));

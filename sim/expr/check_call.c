@@ -117,11 +117,11 @@ static bool check_parts(struct checker *c, struct term *call, enum fold_by by, e
 	const char *name = folds[by];
 
 	if (second && (second->next >= 0 || second->op != OP_ARG || second->b >= 0))
-		return expr_refuse(c->fault, second->at, "%s() takes a set and a value: %s(provider where up, "
-				"...)", name, name);
+		return expr_refuse(c->fault, second->at, "%s() takes a set and a value: %s(provider where "
+				"up, ...)", name, name);
 	if (by == BY_COUNT && (!named || second))
-		return expr_refuse(c->fault, call->at, "count() counts a set: count(provider), count(provider "
-				"where up), count(Slashed where why == 'downtime')");
+		return expr_refuse(c->fault, call->at, "count() counts a set: count(provider), "
+				"count(provider where up), count(Slashed where why == 'downtime')");
 	if (by != BY_COUNT && named && !second)
 		return expr_refuse(c->fault, call->at, "%s() needs a value of each: %s", name,
 				by == BY_ALL || by == BY_ANY ? "all(provider, up)" : "sum(provider.stake)");
@@ -162,8 +162,8 @@ static bool check_entities(struct checker *c, struct term *call, enum fold_by by
 	bool right;
 
 	if (by == BY_FIRST || by == BY_LAST)
-		return expr_refuse(c->fault, call->at, "%s() looks at eras of a metric or at events; entities "
-				"have no order", folds[by]);
+		return expr_refuse(c->fault, call->at, "%s() looks at eras of a metric or at events; "
+				"entities have no order", folds[by]);
 	if (!check_parts(c, call, by, SET_ENTITY))
 		return false;
 	scope.slot = expr_slot(c, SLOT_EACH, (enum expr_entity) kind, call->at);
@@ -188,11 +188,11 @@ static bool check_events(struct checker *c, struct term *call, enum fold_by by, 
 
 	for (int i = c->first_scope; i < c->n_scopes; i++)
 		if (c->scope[i].event)
-			return expr_refuse(c->fault, call->at, "events cannot be counted within brackets that "
-					"count events");
+			return expr_refuse(c->fault, call->at, "events cannot be counted within brackets "
+					"that count events");
 	if (by == BY_ALL || by == BY_ANY)
-		return expr_refuse(c->fault, call->at, "%s() goes over entities; of events write "
-				"count(%s where ...) %s 0", folds[by],
+		return expr_refuse(c->fault, call->at, "%s() goes over entities; of events write count(%s "
+				"where ...) %s 0", folds[by],
 				spheron_event_name((enum spheron_event_kind) kind),
 				by == BY_ALL ? "==" : ">");
 	if (!check_parts(c, call, by, SET_EVENT)
@@ -228,8 +228,8 @@ static bool check_bound(struct checker *c, struct term *call, int i, bool first)
 	eras = expr_same_unit(n->unit, era);
 	if (n->op != OP_CONST || n->type != EXPR_NUMBER
 			|| !(n->any || eras || expr_same_unit(n->unit, time)))
-		return expr_refuse(c->fault, n->at, "a window is given in time or eras: last 30 d, first 10 "
-				"eras, from 10 d to 20 d");
+		return expr_refuse(c->fault, n->at, "a window is given in time or eras: last 30 d, first "
+				"10 eras, from 10 d to 20 d");
 	if (!first && !n->any && eras != call->window_eras)
 		return expr_refuse(c->fault, n->at, "a window is given in time or in eras, not in both");
 	if (!n->any)
@@ -244,11 +244,11 @@ static bool check_series(struct checker *c, struct term *call, enum fold_by by, 
 	struct term *value = &c->e->node[arg->a];
 
 	if (by == BY_ALL || by == BY_ANY || by == BY_COUNT)
-		return expr_refuse(c->fault, call->at, "%s() goes over entities; of a metric's eras there are "
-				"avg, min, max, sum, first and last", folds[by]);
+		return expr_refuse(c->fault, call->at, "%s() goes over entities; of a metric's eras there "
+				"are avg, min, max, sum, first and last", folds[by]);
 	if (c->e->place != EXPR_ENDED)
-		return expr_refuse(c->fault, call->at, "%s() of a metric looks over the eras of a whole run; "
-				"use it in at_end", folds[by]);
+		return expr_refuse(c->fault, call->at, "%s() of a metric looks over the eras of a whole "
+				"run; use it in at_end", folds[by]);
 	if (metric_rows[metric].series < 0)
 		return expr_refuse(c->fault, value->at, "%s has no values of single eras to look over",
 				metric_rows[metric].name);
@@ -256,8 +256,8 @@ static bool check_series(struct checker *c, struct term *call, enum fold_by by, 
 		return expr_refuse(c->fault, c->e->node[arg->b].at, "eras have no fields to choose by; a "
 				"window is given as in avg(x, last 30 d)");
 	if (window && (window->op != OP_WINDOW || window->next >= 0))
-		return expr_refuse(c->fault, window->at, "a window is given as last 30 d, first 30 d or from "
-				"10 d to 20 d");
+		return expr_refuse(c->fault, window->at, "a window is given as last 30 d, first 30 d or "
+				"from 10 d to 20 d");
 	if (!expr_check_node(c, arg->a))
 		return false;
 	call->window = window ? window->window : WINDOW_WARM;
@@ -312,8 +312,8 @@ static bool check_if(struct checker *c, struct term *call)
 	if (!expr_want(c, &c->e->node[call->a], EXPR_BOOL, "if()"))
 		return false;
 	if (yes->type != no->type)
-		return expr_refuse(c->fault, no->at, "both values of if() must be of one type; these are %s and "
-				"%s", expr_describe(yes, first), expr_describe(no, second));
+		return expr_refuse(c->fault, no->at, "both values of if() must be of one type; these are "
+				"%s and %s", expr_describe(yes, first), expr_describe(no, second));
 	if (yes->type == EXPR_NUMBER && !expr_unify(c, yes, no, "an alternative to"))
 		return false;
 	call->op = OP_IF;
@@ -355,8 +355,9 @@ static bool check_of_token(struct checker *c, struct term *call, enum spheron_to
 		return false;
 	x = &c->e->node[call->a];
 	if (x->type != EXPR_NUMBER || (!x->any && !expr_same_unit(x->unit, base)))
-		return expr_refuse(c->fault, x->at, "usd(), spon() and eth() take an amount of a token that only "
-				"the record knows, such as lease.locked, and this is %s", expr_describe(x, is));
+		return expr_refuse(c->fault, x->at, "usd(), spon() and eth() take an amount of a token "
+				"that only the record knows, such as lease.locked, and this is %s",
+				expr_describe(x, is));
 	call->op = OP_OF_TOKEN;
 	call->type = EXPR_NUMBER;
 	call->unit = of[token];
@@ -385,8 +386,8 @@ static bool check_key(struct checker *c, const struct term *key)
 		return true;
 	if (key->type == EXPR_NUMBER && key->exact && expr_same_unit(key->unit, plain))
 		return true;
-	return expr_refuse(c->fault, key->at, "an entity is named by its number or by a name in quotes, and "
-			"this is %s", expr_describe(key, is));
+	return expr_refuse(c->fault, key->at, "an entity is named by its number or by a name in quotes, "
+			"and this is %s", expr_describe(key, is));
 }
 
 static bool check_member(struct checker *c, struct term *n)
@@ -397,7 +398,8 @@ static bool check_member(struct checker *c, struct term *n)
 	int slot;
 
 	if (kind < 0)
-		return expr_refuse(c->fault, n->at, "what %s gives has no fields; entities have: provider(3)%.*s",
+		return expr_refuse(c->fault, call->at, "what %s gives has no fields; entities have: "
+				"provider(3)%.*s",
 				expr_quote(c->e->text + call->at, call->size).text,
 				(int) (n->size < 40 ? n->size + 1 : 40), c->e->text + n->at - 1);
 	keys = entity_keys((enum expr_entity) kind);
@@ -420,8 +422,8 @@ static bool check_fold(struct checker *c, struct term *call, enum fold_by by)
 	int kind;
 
 	if (call->a < 0)
-		return expr_refuse(c->fault, call->at, "%s() of what? it goes over entities, events or the eras "
-				"of a metric", folds[by]);
+		return expr_refuse(c->fault, call->at, "%s() of what? it goes over entities, events or "
+				"the eras of a metric", folds[by]);
 	switch (expr_set_of(c->e, call, &kind)) {
 	case SET_ENTITY:
 		return check_entities(c, call, by, kind);
@@ -437,8 +439,8 @@ static bool check_fold(struct checker *c, struct term *call, enum fold_by by)
 	}
 	if (!expr_check_node(c, c->e->node[call->a].a))
 		return false;
-	return expr_refuse(c->fault, call->at, "%s() goes over entities, events or the eras of a metric, and "
-			"this names none", folds[by]);
+	return expr_refuse(c->fault, call->at, "%s() goes over entities, events or the eras of a metric, "
+			"and this names none", folds[by]);
 }
 
 bool expr_check_call(struct checker *c, struct term *call)
@@ -466,7 +468,8 @@ bool expr_check_call(struct checker *c, struct term *call)
 	entity = entity_find(e->text + call->at, call->size);
 	if (entity >= 0)
 		return expr_refuse(c->fault, call->at, "name a field of this %s, as in %s(3).%s",
-				entity_name((enum expr_entity) entity), entity_name((enum expr_entity) entity),
+				entity_name((enum expr_entity) entity),
+						entity_name((enum expr_entity) entity),
 				entity == EXPR_OPERATOR ? "restaked" : "id");
 	return expr_refuse(c->fault, call->at, "no function is called %s%s",
 			expr_quote(e->text + call->at, call->size).text,

@@ -51,8 +51,8 @@ static const char *named_by(enum spheron_event_kind event, char text[200])
 static bool subject_of(struct checker *c, enum expr_entity kind, size_t at)
 {
 	if (c->e->subject != EXPR_NONE && c->e->subject != (int) kind)
-		return expr_refuse(c->fault, at, "this speaks of every %s and of every %s; take one kind, and "
-				"all(), any(), count() and the like for the others",
+		return expr_refuse(c->fault, at, "this speaks of every %s and of every %s; take one kind, "
+				"and all(), any(), count() and the like for the others",
 				entity_name((enum expr_entity) c->e->subject), entity_name(kind));
 	c->e->subject = (int) kind;
 	return true;
@@ -83,7 +83,7 @@ static int whose(struct checker *c, enum expr_entity kind, size_t at)
 }
 
 /* What a node is that shows a field. */
-static void become_field(struct term *n, enum op op, const struct field *f)
+static void become_field(struct term *n, enum op op, const struct property *f)
 {
 	struct factor factor = how_factor(f->how);
 
@@ -100,7 +100,7 @@ static void become_field(struct term *n, enum op op, const struct field *f)
 bool expr_check_field(struct checker *c, struct term *n, enum expr_entity kind, int slot,
 		const char *name, size_t size)
 {
-	struct field f;
+	struct property f;
 
 	if (slot < 0)
 		return false;
@@ -118,7 +118,7 @@ bool expr_check_field(struct checker *c, struct term *n, enum expr_entity kind, 
 static bool check_event_field(struct checker *c, struct term *n, enum spheron_event_kind kind,
 		const char *name, size_t size)
 {
-	struct field f;
+	struct property f;
 
 	if (!event_field_find(kind, name, size, &f))
 		return expr_refuse(c->fault, n->at, "%s has no field %s%s", spheron_event_name(kind),
@@ -132,7 +132,7 @@ static bool check_event_field(struct checker *c, struct term *n, enum spheron_ev
 static bool in_scope(struct checker *c, struct term *n, bool *found)
 {
 	const char *name = c->e->text + n->at;
-	struct field f;
+	struct property f;
 
 	*found = true;
 	for (int i = c->n_scopes; i-- > c->first_scope; ) {
@@ -152,10 +152,11 @@ static bool check_metric(struct checker *c, struct term *n, int metric)
 	struct factor f;
 
 	if (c->e->place == EXPR_RUNNING && metric_rows[metric].series < 0)
-		return expr_refuse(c->fault, n->at, "%s has no value for single eras, only one of a whole run; "
-				"use it in at_end", metric_rows[metric].name);
+		return expr_refuse(c->fault, n->at, "%s has no value for single eras, only one of a whole "
+				"run; use it in at_end", metric_rows[metric].name);
 	if (!metric_factor((unsigned) metric, &f))
-		return expr_refuse(c->fault, n->at, "the unit of %s is not known", metric_rows[metric].name);
+		return expr_refuse(c->fault, n->at, "the unit of %s is not known",
+				metric_rows[metric].name);
 	n->op = OP_METRIC;
 	n->type = EXPR_NUMBER;
 	n->number = metric;
@@ -197,6 +198,25 @@ static bool check_global(struct term *n, int global)
 	return true;
 }
 
+/* Within brackets that count events there are no others. */
+static bool only_event(struct checker *c, const struct term *n, int event)
+{
+	for (int i = c->n_scopes; i-- > c->first_scope; )
+		if (c->scope[i].event && c->scope[i].kind != event)
+			return expr_refuse(c->fault, n->at, "%s and %s never happen together",
+					spheron_event_name((enum spheron_event_kind) event),
+					spheron_event_name((enum spheron_event_kind) c->scope[i].kind));
+	return true;
+}
+
+static bool check_event(struct checker *c, struct term *n, int event)
+{
+	n->op = OP_EVENT;
+	n->type = EXPR_BOOL;
+	n->number = event;
+	return only_event(c, n, event);
+}
+
 /* "provider.stake" or "Slashed.own"; *found is false if the first part is neither. */
 static bool check_dotted(struct checker *c, struct term *n, bool *found)
 {
@@ -205,18 +225,12 @@ static bool check_dotted(struct checker *c, struct term *n, bool *found)
 	const char *rest = name + part + 1;
 	size_t size = n->size - part - 1;
 	int entity = entity_find(name, part), event = event_find(name, part);
-	struct field f;
+	struct property f;
 
 	*found = true;
-	if (event >= 0) {
-		for (int i = c->n_scopes; i-- > c->first_scope; )
-			if (c->scope[i].event && c->scope[i].kind != event)
-				return expr_refuse(c->fault, n->at, "%s and %s never happen together",
-						spheron_event_name((enum spheron_event_kind) event),
-						spheron_event_name(
-							(enum spheron_event_kind) c->scope[i].kind));
-		return check_event_field(c, n, (enum spheron_event_kind) event, rest, size);
-	}
+	if (event >= 0)
+		return only_event(c, n, event)
+				&& check_event_field(c, n, (enum spheron_event_kind) event, rest, size);
 	*found = entity >= 0 && entity_field_find((enum expr_entity) entity, rest, size, &f);
 	if (*found)
 		return expr_check_field(c, n, (enum expr_entity) entity,
@@ -230,7 +244,7 @@ static bool refuse_name(struct checker *c, const struct term *n)
 	size_t part = expr_first_part(c->e, n);
 	int entity = entity_find(name, part);
 	struct suggestion s = suggest(name, n->size);
-	struct field f;
+	struct property f;
 
 	if (entity >= 0 && part == n->size) {
 		entity_field((enum expr_entity) entity, 0, &f);
@@ -245,9 +259,12 @@ static bool refuse_name(struct checker *c, const struct term *n)
 				entity_name((enum expr_entity) entity),
 				expr_quote(name + part + 1, n->size - part - 1).text, s.text);
 	for (int i = c->n_scopes; i-- > c->first_scope && !s.text[0]; )
-		s = c->scope[i].event ? suggest_event_field((enum spheron_event_kind) c->scope[i].kind, name,
-				n->size) : suggest_field((enum expr_entity) c->scope[i].kind, name, n->size);
-	return expr_refuse(c->fault, n->at, "nothing is called %s%s", expr_quote(name, n->size).text, s.text);
+		s = c->scope[i].event ? suggest_event_field((enum spheron_event_kind) c->scope[i].kind,
+				name,
+				n->size) : suggest_field((enum expr_entity) c->scope[i].kind, name,
+						n->size);
+	return expr_refuse(c->fault, n->at, "nothing is called %s%s", expr_quote(name, n->size).text,
+			s.text);
 }
 
 bool expr_check_name(struct checker *c, struct term *n)
@@ -269,12 +286,8 @@ bool expr_check_name(struct checker *c, struct term *n)
 	if (number >= 0)
 		return check_global(n, number);
 	number = event_find(name, n->size);
-	if (number >= 0) {
-		n->op = OP_EVENT;
-		n->type = EXPR_BOOL;
-		n->number = number;
-		return true;
-	}
+	if (number >= 0)
+		return check_event(c, n, number);
 	number = metric_named(name, n->size);
 	return number >= 0 ? check_metric(c, n, number) : refuse_name(c, n);
 }

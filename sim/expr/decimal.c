@@ -85,6 +85,12 @@ static void strip(struct expr_value *v)
 	}
 }
 
+struct expr_value value_stripped(struct expr_value v)
+{
+	strip(&v);
+	return v;
+}
+
 /* Both with the same scale and per; false if that does not fit. */
 static bool align_once(struct expr_value *a, struct expr_value *b)
 {
@@ -210,6 +216,8 @@ bool value_spell(const struct expr_value *v, int shift, char *text, size_t size)
 	strip(&x);
 	if (!x.exact || x.per > 0)
 		return false;
+	if (x.whole == 0)
+		shift = 0;
 	left = x.whole < 0 ? -(unsigned __int128) x.whole : (unsigned __int128) x.whole;
 	for (scale = x.scale - shift; scale < 0; scale++)
 		reversed[n++] = '0';

@@ -189,12 +189,12 @@ size_t event_n_fields(enum spheron_event_kind kind)
 	return n;
 }
 
-void event_field(enum spheron_event_kind kind, size_t i, struct field *out)
+void event_field(enum spheron_event_kind kind, size_t i, struct property *out)
 {
 	size_t n;
 	const struct stored_row *row = rows_of(kind, &n) + i;
 
-	*out = (struct field) { .name = row->name, .stored = row->stored, .at = row->at };
+	*out = (struct property) { .name = row->name, .stored = row->stored, .at = row->at };
 	for (size_t j = 0; j < sizeof means / sizeof *means && !out->what; j++) {
 		if ((means[j].kind != kind && means[j].kind != ANY_EVENT)
 				|| strcmp(means[j].name, row->name) != 0)
@@ -210,7 +210,7 @@ void event_field(enum spheron_event_kind kind, size_t i, struct field *out)
 	}
 }
 
-bool event_field_find(enum spheron_event_kind kind, const char *name, size_t size, struct field *out)
+bool event_field_find(enum spheron_event_kind kind, const char *name, size_t size, struct property *out)
 {
 	size_t n;
 	const struct stored_row *row = rows_of(kind, &n);

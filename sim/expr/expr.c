@@ -15,7 +15,8 @@ struct expr *expr_compile(const char *text, enum expr_place place, const struct 
 	struct expr *e;
 
 	if (size > EXPR_TEXT_MAX) {
-		expr_refuse(fault, EXPR_TEXT_MAX, "this is longer than %d bytes; make several assertions of it",
+		expr_refuse(fault, EXPR_TEXT_MAX, "this is longer than %d bytes; make several assertions "
+				"of it",
 				EXPR_TEXT_MAX);
 		return NULL;
 	}

@@ -22,6 +22,9 @@ struct expr_value value_truth(bool truth);
 struct expr_value value_of_text(const char *text); /* NULL: no value */
 struct expr_value value_none(enum expr_type type);
 
+/* An exact number without zeros at the end, so that more fits beside it. */
+struct expr_value value_stripped(struct expr_value v);
+
 /* All numbers have values. */
 double value_number(const struct expr_value *v);
 struct expr_value value_add(struct expr_value a, struct expr_value b);
@@ -92,7 +95,7 @@ enum stored {
 enum derived { DERIVED_COOLDOWN, DERIVED_CONNECTED, DERIVED_CLASS, DERIVED_UNBOND_ETH };
 
 /* One field of an entity or an event. */
-struct field {
+struct property {
 	const char *name, *what;
 	enum how how;
 	enum stored stored;
@@ -106,13 +109,13 @@ int entity_find(const char *name, size_t size);
 enum spheron_record_kind entity_record(enum expr_entity kind);
 unsigned entity_keys(enum expr_entity kind); /* numbers that name one: 1 or 2 */
 size_t entity_n_fields(enum expr_entity kind);
-void entity_field(enum expr_entity kind, size_t i, struct field *out);
-bool entity_field_find(enum expr_entity kind, const char *name, size_t size, struct field *out);
+void entity_field(enum expr_entity kind, size_t i, struct property *out);
+bool entity_field_find(enum expr_entity kind, const char *name, size_t size, struct property *out);
 
 int event_find(const char *name, size_t size);
 size_t event_n_fields(enum spheron_event_kind kind);
-void event_field(enum spheron_event_kind kind, size_t i, struct field *out);
-bool event_field_find(enum spheron_event_kind kind, const char *name, size_t size, struct field *out);
+void event_field(enum spheron_event_kind kind, size_t i, struct property *out);
+bool event_field_find(enum spheron_event_kind kind, const char *name, size_t size, struct property *out);
 bool event_names(enum spheron_event_kind kind, enum expr_entity entity);
 
 struct factor how_factor(enum how how);
@@ -177,7 +180,7 @@ struct term {
 	bool window_eras;     /* its bounds are eras, not seconds */
 	int number;           /* metric, param, global, event kind, entity kind */
 	int slot;             /* whose field; or which tally */
-	struct field field;
+	struct property field;
 	struct expr_value value;
 };
 
@@ -266,11 +269,11 @@ struct run {
 
 struct expr_value expr_eval(struct run *r, int node);
 struct expr_value field_value(struct run *r, const struct term *n);
-struct expr_value event_value(const struct run *r, const struct field *f,
+struct expr_value event_value(const struct run *r, const struct property *f,
 		const struct spheron_event *event);
 struct expr_value global_value(const struct run *r, enum global global);
 struct expr_value series_value(const struct run *r, const struct term *n);
-struct expr_value stored_value(const struct field *f, const char *at, uint64_t start_s);
+struct expr_value stored_value(const struct property *f, const char *at, uint64_t start_s);
 
 /* Sums, means and extremes of values, one by one. */
 struct gathered {

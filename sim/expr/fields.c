@@ -406,12 +406,12 @@ size_t entity_n_fields(enum expr_entity kind)
 }
 
 /* A field that nothing is said about is a plain number; tests see to it that there is none. */
-void entity_field(enum expr_entity kind, size_t i, struct field *out)
+void entity_field(enum expr_entity kind, size_t i, struct property *out)
 {
 	const struct kind *k = &kinds[kind];
 	const struct stored_row *row = &k->row[i];
 
-	*out = (struct field) { .name = row->name, .stored = row->stored, .at = row->at,
+	*out = (struct property) { .name = row->name, .stored = row->stored, .at = row->at,
 		.token = row->token };
 	for (size_t j = 0; j < k->n_means; j++) {
 		if (strcmp(k->means[j].name, row->name) != 0)
@@ -422,7 +422,7 @@ void entity_field(enum expr_entity kind, size_t i, struct field *out)
 	}
 }
 
-bool entity_field_find(enum expr_entity kind, const char *name, size_t size, struct field *out)
+bool entity_field_find(enum expr_entity kind, const char *name, size_t size, struct property *out)
 {
 	const struct kind *k = &kinds[kind];
 

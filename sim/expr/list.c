@@ -27,7 +27,7 @@ static void head(const struct list *l, const char *text)
 	l->line(l->ctx, text);
 }
 
-static void say_field(const struct list *l, const char *owner, const struct field *f)
+static void say_field(const struct list *l, const char *owner, const struct property *f)
 {
 	struct factor factor = how_factor(f->how);
 	char name[80], unit[60], what[300];
@@ -54,7 +54,7 @@ static void say_field(const struct list *l, const char *owner, const struct fiel
 
 static void list_fields(const struct list *l)
 {
-	struct field f;
+	struct property f;
 
 	for (int kind = 0; kind < EXPR_ENTITY_COUNT; kind++) {
 		head(l, entity_name((enum expr_entity) kind));
@@ -109,11 +109,12 @@ static void list_params(const struct list *l)
 	head(l, "parameters as they are in force");
 	for (unsigned i = 0; i < SPHERON_PARAM_COUNT; i++) {
 		struct factor f = unit_factor(unit_of_param(i).dimension);
-		char name[80], unit[60];
+		char name[80], unit[60], what[80];
 
 		spheron_param_info(i, &info);
 		snprintf(name, sizeof name, "  params.%s", info.name);
-		say(l, name, unit_short(f.unit, f.hint, unit), "");
+		snprintf(what, sizeof what, "on the chain in %s", info.unit);
+		say(l, name, unit_short(f.unit, f.hint, unit), what);
 	}
 }
 

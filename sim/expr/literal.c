@@ -41,9 +41,9 @@ static bool read_digits(const char *text, size_t size, struct expr_value *out, s
 	uint8_t scale = 18;
 
 	if (!quantity_read(&unit_table, &want, text, size, &n, &wrong))
-		return expr_refuse(fault, wrong.offset, "%s%s", wrong.why,
-				memchr(text, '.', size) && strstr(wrong.why, "multiple")
-						? "; 18 digits behind the point are the most" : "");
+		return strstr(wrong.why, "multiple")
+				? expr_refuse(fault, 0, "a number has 18 digits behind its point at most")
+				: expr_refuse(fault, wrong.offset, "%s", wrong.why);
 	if (n.hi >> 63)
 		return expr_refuse(fault, 0, "%s is too large", expr_quote(text, size).text);
 	whole = (__int128) n.hi << 64 | n.lo;
@@ -130,7 +130,7 @@ static size_t read_divisor(const char *text, size_t size, struct literal *out)
 
 static bool keyword(const char *text, size_t size)
 {
-	static const char *const words[] = { "and", "or", "not", "in", "where" };
+	static const char *const words[] = { "and", "or", "not", "in", "where", "to" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (matches(text, size, words[i]))
@@ -168,7 +168,8 @@ static bool refuse_unit(const char *text, size_t number, size_t word, size_t end
 			return expr_refuse(fault, word, "%s", wrong.why);
 	}
 	return expr_refuse(fault, word, "no unit is called %s; units are those of scenario files, such as "
-			"s, h, d, SPON, USD, %%, %%/year or eras", expr_quote(text + word, end - word).text);
+			"s, h, d, SPON, USD, %%, %%/year or eras", expr_quote(text + word,
+			end - word).text);
 }
 
 static bool read_unit(const char *text, size_t size, size_t number, size_t *at, struct literal *out,
@@ -176,6 +177,7 @@ static bool read_unit(const char *text, size_t size, size_t number, size_t *at, 
 {
 	size_t blank = number, length, end;
 	const struct quantity_unit *u;
+	struct expr_value one;
 	struct factor f;
 
 	while (blank < size && (text[blank] == ' ' || text[blank] == '\t'))
@@ -183,8 +185,8 @@ static bool read_unit(const char *text, size_t size, size_t number, size_t *at, 
 	u = longest(text + blank, size - blank, false, &length);
 	if (u) {
 		f = unit_factor(u->dimension);
-		out->value = factor_value(out->value, &(struct factor) { .num = (int64_t) u->num });
-		out->value = factor_value(out->value, &f);
+		one = value_stripped(factor_value(value_whole((int64_t) u->num, 0, 0), &f));
+		out->value = value_multiply(out->value, one);
 		out->unit = f.unit;
 		out->hint = f.hint;
 		out->any = false;

@@ -52,7 +52,7 @@ static const char *param_text(unsigned param)
 }
 
 /* The number as it is stored; false if it is none. */
-static bool stored_number(const struct field *f, const void *at, struct spheron_u128 *u)
+static bool stored_number(const struct property *f, const void *at, struct spheron_u128 *u)
 {
 	const struct spheron_answer *answer = at;
 
@@ -103,7 +103,7 @@ static struct expr_value word_value(const struct words *w, uint64_t value)
 }
 
 /* What a stored number means. */
-static struct expr_value meant_value(const struct field *f, struct spheron_u128 u, uint64_t start_s)
+static struct expr_value meant_value(const struct property *f, struct spheron_u128 u, uint64_t start_s)
 {
 	struct factor factor;
 
@@ -148,7 +148,7 @@ static struct expr_value meant_value(const struct field *f, struct spheron_u128 
 	return factor_value(wide_value(u), &factor);
 }
 
-struct expr_value stored_value(const struct field *f, const char *at, uint64_t start_s)
+struct expr_value stored_value(const struct property *f, const char *at, uint64_t start_s)
 {
 	const void *place = at;
 	struct spheron_u128 u;
@@ -311,7 +311,8 @@ struct expr_value field_value(struct run *r, const struct term *n)
 /* ---- events ---- */
 
 /* What an operator unbonds is ETH. */
-struct expr_value event_value(const struct run *r, const struct field *f, const struct spheron_event *event)
+struct expr_value event_value(const struct run *r, const struct property *f,
+		const struct spheron_event *event)
 {
 	if (event->kind == SPHERON_EVENT_UNBOND_STARTED && event->u.unbond_started.provider == 0
 			&& f->at == offsetof(struct spheron_event_unbond_started, amount))

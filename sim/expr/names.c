@@ -198,7 +198,7 @@ static void make_params(struct made *m)
 
 static void make_fields(struct made *m)
 {
-	struct field f;
+	struct property f;
 
 	for (int kind = 0; kind < EXPR_ENTITY_COUNT; kind++)
 		for (size_t i = 0; i < entity_n_fields((enum expr_entity) kind); i++) {
@@ -255,7 +255,7 @@ struct suggestion suggest_field(enum expr_entity kind, const char *word, size_t 
 {
 	const char *name[FIELDS_MAX];
 	size_t n = entity_n_fields(kind);
-	struct field f;
+	struct property f;
 
 	for (size_t i = 0; i < n && i < FIELDS_MAX; i++) {
 		entity_field(kind, i, &f);
@@ -268,7 +268,7 @@ struct suggestion suggest_event_field(enum spheron_event_kind kind, const char *
 {
 	const char *name[FIELDS_MAX];
 	size_t n = event_n_fields(kind);
-	struct field f;
+	struct property f;
 
 	for (size_t i = 0; i < n && i < FIELDS_MAX; i++) {
 		event_field(kind, i, &f);

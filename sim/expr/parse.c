@@ -476,7 +476,8 @@ static int parse_comparison(struct parser *p)
 		n = above(p, (enum op) (OP_EQ + (sign - SIGN_EQ)), at, n, low);
 	}
 	if (n >= 0 && compares(p->sign)) {
-		bad(p, p->at, "comparisons do not follow one another; write x in a..b, or join two with and");
+		bad(p, p->at, "comparisons do not follow one another; write x in a..b, or join two with "
+				"and");
 		return -1;
 	}
 	return n;

@@ -91,7 +91,8 @@ void number_show(const struct expr_value *v, struct expr_unit unit, enum hint hi
 	}
 	if (expr_same_unit(unit, rate) && hint == HINT_YEAR)
 		strcpy(name, "%/year");
-	spell(&scaled, name[0] == '%' && (expr_same_unit(unit, plain) || hint == HINT_YEAR) ? 2 : 0, text, 60);
+	spell(&scaled, name[0] == '%' && (expr_same_unit(unit, plain) || hint == HINT_YEAR) ? 2 : 0,
+			text, 60);
 	n = strlen(text);
 	if (name[0])
 		snprintf(text + n, EXPR_SHOWN_MAX - n, " %s", name);
@@ -152,7 +153,8 @@ bool expr_literal(const struct expr *e, const char *text, double *value, struct 
 		return expr_refuse(fault, begin + length, "%s is more than a number with its unit",
 				expr_quote(text, size).text);
 	if (root->type != EXPR_NUMBER || (!literal.any && !expr_same_unit(root->unit, literal.unit)))
-		return expr_refuse(fault, begin, "%s cannot be compared with %s", unit_what(literal.unit, first),
+		return expr_refuse(fault, begin, "%s cannot be compared with %s", unit_what(literal.unit,
+				first),
 				expr_describe(root, second));
 	*value = value_number(&literal.value) * (minus ? -1 : 1);
 	return true;

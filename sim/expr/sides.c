@@ -50,7 +50,8 @@ static void compared(struct sides *s, const struct term *n, const char *sign)
 
 static void within(struct sides *s, const struct term *n)
 {
-	char value[EXPR_SHOWN_MAX], low[EXPR_SHOWN_MAX], high[EXPR_SHOWN_MAX], part[3 * EXPR_SHOWN_MAX + 12];
+	char value[EXPR_SHOWN_MAX], low[EXPR_SHOWN_MAX], high[EXPR_SHOWN_MAX],
+			part[3 * EXPR_SHOWN_MAX + 12];
 
 	value_of(s, n->c, value);
 	value_of(s, n->a, low);
