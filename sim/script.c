@@ -208,7 +208,7 @@ static struct quantity_number price_of(uint64_t hourly, uint64_t block_ms)
 
 static bool put_quantity(struct composing *c, const char *key, const char *text)
 {
-	struct quantity_fault fault = { .why = "" };
+	struct quantity_fault fault, best = { .why = "" };
 	struct quantity_number q;
 	uint64_t per;
 
@@ -216,8 +216,12 @@ static bool put_quantity(struct composing *c, const char *key, const char *text)
 		struct quantity_want want = unit_want((enum unit_dimension) counted[i].dimension);
 
 		want.plain = 0;
-		if (!quantity_read(&unit_table, &want, text, strlen(text), &q, &fault))
+		if (!quantity_read(&unit_table, &want, text, strlen(text), &q, &fault)) {
+			/* Only where the unit belongs does the fault help. */
+			if (!*best.why && !strstr(fault.why, "cannot be given as"))
+				best = fault;
 			continue;
+		}
 		if (counted[i].dimension == UNIT_USD_HOUR)
 			return put_wide(c, price_of(q.lo, c->block_ms));
 		per = counted[i].per;
@@ -233,7 +237,7 @@ static bool put_quantity(struct composing *c, const char *key, const char *text)
 				per == 100 ? "basis points" : "seconds");
 		return false;
 	}
-	snprintf(c->why, c->size, "%s: \"%s\": %s", key, text, fault.why);
+	snprintf(c->why, c->size, "%s: \"%s\": %s", key, text, *best.why ? best.why : fault.why);
 	return false;
 }
 
@@ -268,6 +272,16 @@ static bool looks_like_quantity(const char *text)
 	return digits > 0 && text[digits] != 0 && strcspn(text, " %") < strlen(text);
 }
 
+static bool no_such_word(struct composing *c, const char *key, const char *verb, const char *text)
+{
+	size_t n = (size_t) snprintf(c->why, c->size, "%s: \"%.60s\" is no word for it; there are", key, text);
+
+	for (size_t i = 0; i < N_WORDS && n < c->size; i++)
+		if (strcmp(words[i].key, key) == 0 && is_one_of(words[i].verbs, verb))
+			n += (size_t) snprintf(c->why + n, c->size - n, " %s", words[i].word);
+	return false;
+}
+
 static bool put_string(struct composing *c, const char *key, const struct json_value *value)
 {
 	const char *verb = verb_text(c->step->verb);
@@ -289,8 +303,7 @@ static bool put_string(struct composing *c, const char *key, const struct json_v
 	if (looks_like_quantity(text))
 		return put_quantity(c, key, text);
 	if (has_words(key, verb) && text[strspn(text, "0123456789")] != 0) {
-		snprintf(c->why, c->size, "%s: \"%s\" is no word for it", key, text);
-		return false;
+		return no_such_word(c, key, verb, text);
 	}
 	return put_text(c, "\"") && put(c, value->data, value->size) && put_text(c, "\"");
 }
