@@ -112,9 +112,11 @@ static void show_events(const struct replay *r)
 	if (r->wishes->focus.kind != EXPR_NONE)
 		expr_entity_text((enum expr_entity) r->wishes->focus.kind, r->wishes->focus.key, who);
 	printf("\nEvents%s%s", *who ? " of " : "", who);
-	if (n < r->n_events)
+	if (n == 0)
+		printf(": %" PRIu64, r->n_events);
+	else if (n < r->n_events)
 		printf(" (the last %zu of %" PRIu64 ")", n, r->n_events);
-	puts(r->n_events ? "" : ": none");
+	putchar('\n');
 	for (size_t i = 0; i < n; i++)
 		show_event(r, replay_event_at(r, i));
 }
