@@ -2,12 +2,15 @@
 #include "sim/commands.h"
 #include "sim/player.h"
 #include "sim/scenario/form_tree.h"
+#include "sim/scenario/scenario.h"
+#include "sim/suite/claims.h"
 
 #include "support/options.h"
 #include "support/talk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { OPT_SET, OPT_PRINT_RESOLVED, OPT_RESOLVED, OPT_JSON };
 
@@ -108,11 +111,42 @@ static int check(const struct validate *v, const char *file, const struct form_d
 	return EXIT_OK;
 }
 
+static bool asserts(const struct form_document *d)
+{
+	struct form_fault fault;
+	struct form_resolved *r = form_resolve(d, 0, &fault);
+	const struct scenario *s = r ? r->value : NULL;
+	bool is = s && (s->n_assertions || s->setup.n_script);
+
+	form_release(r);
+	return is;
+}
+
+/* Scripts and assertions, which are more than their form. */
+static bool claims_good(const struct validate *v, const char *file, const struct form_document *d,
+		struct form_fault *fault)
+{
+	const struct claim_wishes wishes = { .set = v->sets, .n_sets = v->n_sets };
+	struct suite_file f;
+	bool good;
+
+	if (strcmp(file, "-") == 0 || !asserts(d))
+		return true;
+	claims_open(&f, file, true, &wishes);
+	good = !*f.fault;
+	*fault = f.at;
+	if (!good && !*f.at.why)
+		snprintf(fault->why, sizeof fault->why, "%.*s", (int) sizeof fault->why - 1, f.fault);
+	claims_close(&f);
+	return good;
+}
+
 static int validate(const struct validate *v, const char *file)
 {
 	struct form_fault fault;
 	struct form_document *d = form_open(&scenario_form, file, v->sets, v->n_sets, &fault);
-	int status = d ? check(v, file, d) : refuse(v, file, &fault, "");
+	bool good = d && claims_good(v, file, d, &fault);
+	int status = good ? check(v, file, d) : refuse(v, file, &fault, "");
 
 	form_close(d);
 	return status;

@@ -27,6 +27,7 @@ static bool blame(struct suite_file *file, const struct test *t, const char *pat
 	form_fault_line(&fault, line);
 	snprintf(file->fault, sizeof file->fault, "%.*s", (int) sizeof file->fault - 1, line);
 	file->fault_line = fault.line;
+	file->at = fault;
 	return false;
 }
 

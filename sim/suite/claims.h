@@ -67,6 +67,7 @@ struct suite_file {
 	bool opened, left_out;            /* left_out: it asserts nothing and was found in a folder */
 	char fault[900];                  /* why it can't be a test; "" if it can */
 	unsigned fault_line;
+	struct form_fault at;             /* the same in parts, if it was found here; else empty */
 	struct test *test;
 	size_t n_tests;
 };
