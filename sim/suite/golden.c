@@ -376,14 +376,14 @@ static bool can_compare(const struct golden *g, uint32_t claim, char *observed, 
 	if (!c->complete) {
 		snprintf(observed, observed_size, "%u runs instead of %u: nothing was compared",
 				g->sums.runs, c->file.runs);
-		tell_update(g, "random.runs was larger; make it anew", note, note_size);
+		tell_update(g, "run as many (random.runs, --profile), or make it anew", note, note_size);
 		return false;
 	}
 	return true;
 }
 
-enum verdict golden_verdict(struct golden *g, uint32_t claim, char *observed, size_t observed_size, char *note,
-		size_t note_size)
+enum verdict golden_verdict(struct golden *g, uint32_t claim, char *observed, size_t observed_size,
+		char *note, size_t note_size)
 {
 	const struct golden_claim *c = &g->claim[claim];
 	const struct scenario_golden *a = &g->test->claim[claim].a->golden;
