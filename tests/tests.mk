@@ -173,7 +173,7 @@ tests-build: all
 		$(B)/stress/bin/report-database
 	@$(MAKE) --no-print-directory V=bench $(B)/bench/bin/bench
 	@$(MAKE) --no-print-directory V=asan $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress \
-		pcg tables spheron-sim unit-form unit-trace)
+		pcg tables spheron-sim unit-form unit-trace unit-expr)
 	@$(MAKE) --no-print-directory V=fuzz $(FUZZ_RUN:%=$(B)/fuzz/bin/fuzz-%)
 	@$(MAKE) --no-print-directory V=tsan $(B)/tsan/bin/spheron-sim $(B)/tsan/bin/race
 	@$(MAKE) --no-print-directory V=stress $(B)/stress/bin/fits
@@ -274,14 +274,14 @@ check-program: $(B)/bin/spheron-sim $(B)/stress/bin/report-database
 
 # Address, undefined behaviour and unsigned overflow, but for the hash and the generator.
 check-sanitize: $(B)/stress/bin/report-database $(patsubst %,$(B)/asan/bin/%,rules vectors differ stress pcg tables spheron-sim \
-		unit-form unit-trace)
+		unit-form unit-trace unit-expr)
 	@$(B)/asan/bin/rules > $(B)/asan/rules.out 2>&1 || { tail -50 $(B)/asan/rules.out; exit 1; }
 	@$(B)/asan/bin/vectors > /dev/null
 	@$(B)/asan/bin/tables protocol/RULES.md > /dev/null
 	@$(B)/asan/bin/pcg tests/published/pcg64.txt > /dev/null
 	@$(B)/asan/bin/differ --seeds 12 --commands 2500 --no-table > /dev/null
 	@$(B)/asan/bin/stress --commands 100000 > /dev/null
-	@for u in form trace; do $(B)/asan/bin/unit-$$u > $(B)/asan/$$u.out 2>&1 \
+	@for u in form trace expr; do $(B)/asan/bin/unit-$$u > $(B)/asan/$$u.out 2>&1 \
 		|| { tail -50 $(B)/asan/$$u.out; exit 1; }; done
 	@for t in tests/sim/test_*.sh; do sh $$t $(B)/asan/bin/spheron-sim > $(B)/asan/program.out \
 		|| { grep -v '^ok' $(B)/asan/program.out; exit 1; }; done

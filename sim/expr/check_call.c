@@ -270,6 +270,7 @@ static bool check_series(struct checker *c, struct term *call, enum fold_by by, 
 	call->type = EXPR_NUMBER;
 	call->by = by;
 	call->number = metric;
+	call->factor = value->factor;
 	call->unit = value->unit;
 	call->hint = value->hint;
 	return true;

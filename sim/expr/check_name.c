@@ -160,6 +160,7 @@ static bool check_metric(struct checker *c, struct term *n, int metric)
 	n->op = OP_METRIC;
 	n->type = EXPR_NUMBER;
 	n->number = metric;
+	n->factor = f;
 	n->unit = f.unit;
 	n->hint = f.hint;
 	return true;
@@ -169,13 +170,17 @@ static bool check_param(struct checker *c, struct term *n)
 {
 	const char *name = c->e->text + n->at + 7;
 	int param = spheron_param_find(name, n->size - 7);
+	struct quantity_want want;
 	struct factor f;
 
 	if (param < 0)
 		return expr_refuse(c->fault, n->at, "no parameter is called %s%s",
 				expr_quote(name, n->size - 7).text,
 				suggest_param(c->e->text + n->at, n->size).text);
-	f = unit_factor(unit_of_param((unsigned) param).dimension);
+	want = unit_of_param((unsigned) param);
+	f = unit_factor(want.dimension);
+	f.num *= (int64_t) want.step;
+	n->factor = f;
 	n->op = OP_PARAM;
 	n->type = EXPR_NUMBER;
 	n->number = param;

@@ -36,7 +36,7 @@ struct expr_value value_none(enum expr_type type)
 
 double value_number(const struct expr_value *v)
 {
-	double number;
+	double number, ten = 1;
 	unsigned scale = v->scale;
 
 	if (!v->exact)
@@ -44,13 +44,9 @@ double value_number(const struct expr_value *v)
 	number = (double) v->whole;
 	for (; scale > 22; scale -= 22)
 		number /= 1e22;
-	if (scale > 0) {
-		double ten = 1;
-
-		while (scale-- > 0)
-			ten *= 10;
-		number /= ten;
-	}
+	for (; scale > 0; scale--)
+		ten *= 10;
+	number /= ten;
 	for (unsigned i = 0; i < v->per; i++)
 		number /= EXPR_PER;
 	return number;
@@ -218,7 +214,7 @@ bool value_spell(const struct expr_value *v, int shift, char *text, size_t size)
 		return false;
 	if (x.whole == 0)
 		shift = 0;
-	left = x.whole < 0 ? -(unsigned __int128) x.whole : (unsigned __int128) x.whole;
+	left = x.whole < 0 ? ~(unsigned __int128) x.whole + 1 : (unsigned __int128) x.whole;
 	for (scale = x.scale - shift; scale < 0; scale++)
 		reversed[n++] = '0';
 	for (int i = 0; left > 0 || i <= scale; i++) {

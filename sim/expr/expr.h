@@ -79,7 +79,8 @@ struct expr_value {
 	__int128 whole;
 	uint8_t scale, per;
 	double number;                 /* in the unit of the expression; always filled in */
-	const char *text;
+	const char *text;              /* for as long as the expression; hashes, buckets and parameters of
+	                                  events until the sixteenth next one of the thread */
 };
 
 struct expr; /* compiled */
@@ -172,7 +173,8 @@ void expr_sides(const struct expr *e, const struct expr_context *context, char *
 bool expr_named(const struct spheron_event *event, enum expr_entity kind, struct expr_key *key);
 
 /* Calls `visit` with the key of every entity of a kind that is in the state, ascending, until it
- * returns false. */
+ * returns false; false then.  `visit` may go over others itself.  May be called while an event is told:
+ * what it writes to is room in the state for nothing else. */
 bool expr_each(struct spheron *state, enum expr_entity kind,
 		bool (*visit)(void *ctx, struct expr_key key), void *ctx);
 

@@ -181,6 +181,7 @@ struct term {
 	int number;           /* metric, param, global, event kind, entity kind */
 	int slot;             /* whose field; or which tally */
 	struct property field;
+	struct factor factor; /* of a metric or parameter */
 	struct expr_value value;
 };
 

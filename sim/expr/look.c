@@ -419,11 +419,9 @@ struct expr_value series_value(const struct run *r, const struct term *n)
 	const struct outcome *o = r->c->outcome;
 	struct gathered g = { 0 };
 	uint32_t first, end;
-	struct factor f;
 
 	if (!o || !o->series || !(r->c->era_s > 0))
 		return value_none(EXPR_NUMBER);
-	metric_factor((unsigned) n->number, &f);
 	window(r, n, &first, &end);
 	for (uint32_t era = first; era < end; era++) {
 		double x = o->series[(size_t) era * SERIES_COUNT + (size_t) metric_rows[n->number].series];
@@ -431,7 +429,7 @@ struct expr_value series_value(const struct run *r, const struct term *n)
 
 		if (!isfinite(x))
 			continue;
-		v = factor_value(value_double(x), &f);
+		v = factor_value(value_double(x), &n->factor);
 		gather(&g, n->by, &v);
 	}
 	return gathered_value(&g, n->by);

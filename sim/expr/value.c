@@ -1,7 +1,6 @@
 /* Evaluating a tree. */
 
 #include "sim/expr/expr_parts.h"
-#include "sim/unit.h"
 
 #include <math.h>
 #include <string.h>
@@ -131,27 +130,21 @@ static struct expr_value measured(double number, const struct factor *f)
 static struct expr_value eval_metric(const struct run *r, const struct term *n)
 {
 	const struct expr_context *c = r->c;
-	struct factor f;
 
-	metric_factor((unsigned) n->number, &f);
 	if (c->outcome)
-		return measured(c->outcome->value[n->number], &f);
+		return measured(c->outcome->value[n->number], &n->factor);
 	if (r->e->place == EXPR_ENDED || !c->series)
 		return value_none(EXPR_NUMBER);
-	return measured(c->series[metric_rows[n->number].series], &f);
+	return measured(c->series[metric_rows[n->number].series], &n->factor);
 }
 
 static struct expr_value eval_param(const struct run *r, const struct term *n)
 {
 	struct spheron_u128 u = spheron_param(r->c->state, (unsigned) n->number);
-	struct quantity_want want = unit_of_param((unsigned) n->number);
-	struct factor f = unit_factor(want.dimension);
-	struct expr_value v = value_whole((__int128) u.hi << 64 | u.lo, 0, 0);
 
 	if (!spheron_clock(r->c->state).t)
 		return value_none(EXPR_NUMBER);
-	v = factor_value(v, &(struct factor) { .num = (int64_t) want.step });
-	return factor_value(v, &f);
+	return factor_value(value_whole((__int128) u.hi << 64 | u.lo, 0, 0), &n->factor);
 }
 
 /* ---- sums ---- */

@@ -71,7 +71,7 @@ SENTENCE(small_numbers_are_added_multiplied_and_compared_as_fractions_are)
 /* Of any size. */
 static struct expr_value large(struct pcg *random)
 {
-	__int128 whole = (__int128) pcg_next(random) << 64 | pcg_next(random);
+	__int128 whole = (__int128) ((unsigned __int128) pcg_next(random) << 64 | pcg_next(random));
 
 	return value_whole(whole >> pcg_next(random) % 128, (uint8_t) (pcg_next(random) % 40),
 			(uint8_t) (pcg_next(random) % 3));

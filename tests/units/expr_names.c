@@ -264,6 +264,44 @@ SENTENCE(the_list_of_names_has_them_all)
 	free(l.text);
 }
 
+/* The examples of the manual: lines that are set off; what stands far to the right of one is another
+ * example, if it calls anything, or explains it. */
+SENTENCE(the_examples_of_the_manual_are_right)
+{
+	FILE *manual = fopen("sim/expr/LANGUAGE.md", "r");
+	char line[400];
+	int n = 0;
+
+	(void) unused;
+	if (!manual)
+		fail_msg("sim/expr/LANGUAGE.md is not there; tests run in the directory above sim");
+	while (fgets(line, sizeof line, manual)) {
+		char *at = line + 4, *gap;
+
+		line[strcspn(line, "\n")] = 0;
+		if (strncmp(line, "    ", 4) != 0)
+			continue;
+		for (int column = 0; *at; column++) {
+			struct expr_fault fault;
+			struct expr *e, *again;
+
+			gap = strstr(at, "   ");
+			if (gap)
+				*gap = 0;
+			e = column == 0 || strchr(at, '(') ? compiled(at, EXPR_ENDED) : NULL;
+			n += e != NULL;
+			again = e ? expr_compile(at, EXPR_RUNNING, NULL, &fault) : NULL;
+			if (e && !again)
+				assert_non_null(strstr(fault.why, "at_end"));
+			expr_free(e);
+			expr_free(again);
+			at = gap ? gap + 1 + strspn(gap + 1, " ") : at + strlen(at);
+		}
+	}
+	fclose(manual);
+	assert_true(n >= 20);
+}
+
 /* ---- whom events name ---- */
 
 SENTENCE(events_name_those_whose_ids_they_carry)
@@ -387,6 +425,7 @@ const struct CMUnitTest expr_name_tests[] = {
 	cmocka_unit_test(names_that_tell_their_unit_have_it),
 	cmocka_unit_test(no_name_means_two_things),
 	cmocka_unit_test(the_list_of_names_has_them_all),
+	cmocka_unit_test(the_examples_of_the_manual_are_right),
 	cmocka_unit_test(events_name_those_whose_ids_they_carry),
 	cmocka_unit_test(every_id_in_an_event_names_somebody),
 	cmocka_unit_test(functions_of_a_series_look_over_whole_eras),

@@ -212,8 +212,8 @@ SENTENCE(entities_come_in_the_order_of_their_keys)
 	(void) unused;
 	for (uint32_t acct = 4; acct > 2; acct--)
 		for (uint32_t p = 2; p > 0; p--)
-			ok(w,
-					"{'do':'deleg.add','from':%u,'provider':%u,'amount':'1000000000000000000'}", acct, p);
+			ok(w, "{'do':'deleg.add','from':%u,'provider':%u,'amount':'1000000000000000000'}",
+					acct, p);
 	assert_true(expr_each(world_state(w), EXPR_DELEGATION, take_key, &last));
 	assert_true(last.key == 2 && last.key2 == 4);
 	last = (struct expr_key) { 0, 0 };
@@ -449,7 +449,51 @@ SENTENCE(the_state_may_be_gone_over_while_an_event_is_told)
 	world_end(w);
 }
 
-SENTENCE(every_field_of_a_living_entity_can_be_evaluated)
+struct counting {
+	struct spheron *state;
+	struct expr *e;
+	struct expr_tally *tally;
+};
+
+static void count_inside(void *ctx, const struct spheron_event *event)
+{
+	struct counting *in = ctx;
+
+	expr_count(in->e, in->tally, &(struct expr_context) { .state = in->state, .event = event });
+}
+
+/* What leases pay is settled while they are still there to tell in which token. */
+SENTENCE(income_is_counted_as_it_is_settled)
+{
+	struct world *w = leased();
+	struct counting in = { .state = state_copy(world_state(w)) };
+	struct spheron_sink sink = { .ctx = &in, .event = count_inside };
+	struct spheron_command advance = { .t = T0 + 86400, .verb = SPHERON_CMD_ADVANCE };
+	struct expr_context c = { .state = in.state, .start_s = T0 };
+
+	(void) unused;
+	in.e = compiled("sum(usd(LeaseSettled.net) where lease.token == 'USD') == sum(provider.earned_usd) "
+			"and sum(provider.earned_usd) > 0.2 USD and count(LeaseClosed where reason == "
+			"'expired') == 2 "
+			"and sum(usd(LeaseSettled.net) where lease.token == 'SPON') == 0", EXPR_RUNNING);
+	in.tally = expr_tally_new(in.e);
+	assert_int_equal(spheron_apply(in.state, &advance, &sink), SPHERON_OK);
+	c.tally = in.tally;
+	{
+		char sides[300];
+		struct expr_value v = expr_value(in.e, &c);
+
+		expr_sides(in.e, &c, sides, sizeof sides);
+		if (!v.known || !v.truth)
+			fail_msg("%s", sides);
+	}
+	expr_tally_free(in.tally);
+	expr_free(in.e);
+	free(in.state);
+	world_end(w);
+}
+
+SENTENCE(every_kind_of_entity_can_be_gone_over)
 {
 	struct world *w = leased();
 	int known = 0;
@@ -509,6 +553,7 @@ const struct CMUnitTest expr_state_tests[] = {
 	cmocka_unit_test(texts_of_events_are_words),
 	cmocka_unit_test(events_are_counted_with_whom_they_name),
 	cmocka_unit_test(the_state_may_be_gone_over_while_an_event_is_told),
-	cmocka_unit_test(every_field_of_a_living_entity_can_be_evaluated),
+	cmocka_unit_test(income_is_counted_as_it_is_settled),
+	cmocka_unit_test(every_kind_of_entity_can_be_gone_over),
 };
 const size_t expr_state_n = sizeof expr_state_tests / sizeof *expr_state_tests;
