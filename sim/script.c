@@ -227,6 +227,8 @@ static bool put_quantity(struct composing *c, const char *key, const char *text)
 		per = counted[i].per;
 		if (counted[i].dimension == UNIT_RATIO && ends_in(key, "bp"))
 			per = 100;
+		if (counted[i].dimension == UNIT_DURATION && ends_in(key, "blocks"))
+			per = c->block_ms;
 		if (q.hi == 0 && q.lo % per == 0) {
 			q.lo /= per;
 			return put_wide(c, q);
@@ -234,7 +236,8 @@ static bool put_quantity(struct composing *c, const char *key, const char *text)
 		if (per == 1)
 			return put_wide(c, q);
 		snprintf(c->why, c->size, "%s: \"%s\" is no whole number of %s", key, text,
-				per == 100 ? "basis points" : "seconds");
+				ends_in(key, "bp") ? "basis points"
+				: ends_in(key, "blocks") ? "blocks" : "seconds");
 		return false;
 	}
 	snprintf(c->why, c->size, "%s: \"%s\": %s", key, text, *best.why ? best.why : fault.why);
