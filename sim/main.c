@@ -20,6 +20,8 @@ static const struct {
 	{ "test", "test scenario files: what they assert, with verdicts and exit codes", command_test },
 	{ "golden", "write the golden results that scenario files are compared with, and say why", command_golden },
 	{ "replay-run", "simulate one run of a scenario up to a moment, and show what is there", command_replay_run },
+	{ "shrink", "find the smallest scenario in which the same assertion fails", command_shrink },
+	{ "bisect", "find the first event at which two settings or two builds part", command_bisect },
 	{ "replay", "play a command log and print its receipts", command_replay },
 	{ "why", "explain earnings, a reward, slash, match or refusal out of a log", command_why },
 	{ "show", "print summaries of a database of results", command_show },

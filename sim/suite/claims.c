@@ -593,13 +593,16 @@ void claims_replay(const struct test *test, uint64_t seed, uint32_t run, uint64_
 		char *text, size_t size)
 {
 	char cell[40] = "", focus[140] = "";
+	size_t named = strcspn(who, ",(");
 	uint64_t until_s = at_ms / 1000 + 1, end_s = test->cell->plan.horizon_ms / 1000;
 
 	until_s = until_s < end_s ? until_s : end_s;
 	if (test->file->study.n_cells > 1)
 		snprintf(cell, sizeof cell, " --cell %u", test->number);
-	if (*who)
-		snprintf(focus, sizeof focus, " --focus '%.*s'", (int) strcspn(who, ",("), who);
+	while (named > 0 && who[named - 1] == ' ')
+		named--;
+	if (named)
+		snprintf(focus, sizeof focus, " --focus '%.*s'", (int) named, who);
 	snprintf(text, size, "spheron-sim replay-run '%s'%s --seed %llu --run %u --until '%llu s'%s",
 			test->file->path, cell, (unsigned long long) seed, run,
 			(unsigned long long) until_s, focus);
