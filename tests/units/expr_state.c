@@ -2,6 +2,7 @@
 
 #include "tests/units/expr_ask.h"
 
+#include "sim/expr/expr_parts.h"
 #include "sim/player.h"
 #include "tests/support/world.h"
 
@@ -473,8 +474,8 @@ SENTENCE(income_is_counted_as_it_is_settled)
 
 	(void) unused;
 	in.e = compiled("sum(usd(LeaseSettled.net) where lease.token == 'USD') == sum(provider.earned_usd) "
-			"and sum(provider.earned_usd) > 0.2 USD and count(LeaseClosed where reason == "
-			"'expired') == 2 "
+			"and sum(provider.earned_usd) > 0.2 USD "
+			"and count(LeaseClosed where reason == 'expired') == 2 "
 			"and sum(usd(LeaseSettled.net) where lease.token == 'SPON') == 0", EXPR_RUNNING);
 	in.tally = expr_tally_new(in.e);
 	assert_int_equal(spheron_apply(in.state, &advance, &sink), SPHERON_OK);
@@ -491,6 +492,39 @@ SENTENCE(income_is_counted_as_it_is_settled)
 	expr_free(in.e);
 	free(in.state);
 	world_end(w);
+}
+
+struct asking {
+	const struct expr_context *context;
+	enum expr_entity kind;
+};
+
+/* A field is asked of one entity; moments and the like may have no value, what is stored as it is has. */
+static bool ask_all_fields(void *ctx, struct expr_key key)
+{
+	const struct asking *asking = ctx;
+	struct expr_context asked = *asking->context;
+	enum expr_entity kind = asking->kind;
+
+	asked.subject = key;
+	for (size_t i = 0; i < entity_n_fields(kind); i++) {
+		struct property f;
+		char text[80], shows[EXPR_SHOWN_MAX];
+		struct expr *e;
+		struct expr_value v;
+
+		entity_field(kind, i, &f);
+		snprintf(text, sizeof text, "%s.%s", entity_name(kind), f.name);
+		e = compiled(text, EXPR_RUNNING);
+		v = expr_value(e, &asked);
+		assert_int_equal(v.type, expr_type(e));
+		expr_show(e, &v, shows);
+		if (!v.known && f.how != HOW_MOMENT && f.stored != STORED_DERIVED
+				&& strcmp(f.name, "uptime_ppm") != 0 && strcmp(text, "unbonding.amount") != 0)
+			fail_msg("%s has no value", text);
+		expr_free(e);
+	}
+	return true;
 }
 
 SENTENCE(every_kind_of_entity_can_be_gone_over)
@@ -518,6 +552,8 @@ SENTENCE(every_kind_of_entity_can_be_gone_over)
 			continue;
 		snprintf(text, sizeof text, "count(%s) > 0", names[kind]);
 		expect_true(text, &c);
+		assert_true(expr_each(c.state, (enum expr_entity) kind, ask_all_fields,
+				&(struct asking) { &c, (enum expr_entity) kind }));
 		known++;
 	}
 	assert_int_equal(known, EXPR_ENTITY_COUNT - 1);
