@@ -184,18 +184,66 @@ static bool ends_in(const char *text, const char *end)
 	return n >= k && strcmp(text + n - k, end) == 0;
 }
 
-/* What arguments of different kinds count: tried in this order, the first that the unit belongs to. */
+/* What arguments count: results in steps are divided by `per`, 0 a block, and must come out even.  The
+ * rest are plain numbers. */
 struct counted {
+	const char *key; /* "*bp": all that end so */
 	unsigned dimension;
-	uint64_t per;             /* results in steps are divided by it, and must come out even */
+	unsigned per;
+	const char *whole;
 };
 
 static const struct counted counted[] = {
-	{ UNIT_SPON, 1 }, { UNIT_USD, 1 }, { UNIT_ETH, 1 }, { UNIT_DURATION, 1000 }, { UNIT_RATIO, 1 },
-	{ UNIT_DATA, 1 }, { UNIT_BANDWIDTH, 1 }, { UNIT_BLOCK_PRICE, 1 }, { UNIT_USD_HOUR, 1 },
-	{ UNIT_BLOCKS, 1 }, { UNIT_ERAS, 1 }, { UNIT_THREADS, 1 }, { UNIT_GPUS, 1 }, { UNIT_POINTS, 1 },
-	{ UNIT_STAKE_PER_GPU, 1 }, { UNIT_POINT_VALUE, 1 },
+	{ "amount", UNIT_SPON, 1, "" }, { "amount", UNIT_USD, 1, "" }, { "amount", UNIT_ETH, 1, "" },
+	{ "shares", UNIT_SPON, 1, "" }, { "harmed", UNIT_SPON, 1, "" },
+	{ "*price", UNIT_USD_HOUR, 1, "" }, { "*price", UNIT_BLOCK_PRICE, 1, "" },
+	{ "hourly", UNIT_USD_HOUR, 1, "" },
+	{ "p_cpu", UNIT_USD, 1, "" }, { "p_mem", UNIT_USD, 1, "" }, { "p_sto", UNIT_USD, 1, "" },
+	{ "p_gpu", UNIT_USD, 1, "" },
+	{ "blocks", UNIT_DURATION, 0, "blocks" }, { "blocks", UNIT_BLOCKS, 1, "" },
+	{ "dur", UNIT_DURATION, 1000, "seconds" },
+	{ "*bp", UNIT_RATIO, 100, "basis points" },
+	{ "min_uptime", UNIT_RATIO, 1, "" }, { "min_rep", UNIT_RATIO, 1, "" },
+	{ "*mem", UNIT_DATA, 1, "" }, { "sto", UNIT_DATA, 1000, "GB" },
+	{ "down", UNIT_BANDWIDTH, 1, "" }, { "up", UNIT_BANDWIDTH, 1, "" },
+	{ "*cpu", UNIT_THREADS, 1, "" }, { "*gpus", UNIT_GPUS, 1, "" },
 };
+
+static bool counts(const struct counted *row, const char *key)
+{
+	return *row->key == '*' ? ends_in(key, row->key + 1) : strcmp(row->key, key) == 0;
+}
+
+/* The text of another argument of the same command; "" if it has none. */
+static const char *beside(const struct composing *c, const char *key, char text[80])
+{
+	struct json_value all = json_root(c->step->with, strlen(c->step->with)), name, value;
+	struct json_walk walk = json_walk(&all);
+	ptrdiff_t n = -1;
+
+	while (n < 0 && json_next(&walk, &name, &value))
+		if (name.size == strlen(key) && memcmp(name.data, key, name.size) == 0
+				&& value.kind == JSON_STRING)
+			n = json_decode(&value, text, 79);
+	text[n < 0 ? 0 : n] = 0;
+	return text;
+}
+
+/* Amounts are of the token that is named, of operators ETH, and of all others SPON. */
+static bool may_be(const struct composing *c, const char *key, unsigned dimension)
+{
+	enum spheron_verb verb = c->step->verb;
+	char token[80];
+
+	if (strcmp(key, "amount") != 0)
+		return true;
+	if (strncmp(verb_text(verb), "token.", 6) != 0 && strncmp(verb_text(verb), "escrow.", 7) != 0
+			&& verb != SPHERON_CMD_TREASURY_PAY)
+		return dimension == (verb == SPHERON_CMD_AVS_REGISTER ? UNIT_ETH : UNIT_SPON);
+	beside(c, "token", token);
+	return strcmp(token, "USD") == 0 ? dimension == UNIT_USD : strcmp(token, "ETH") == 0
+			? dimension == UNIT_ETH : strcmp(token, "SPON") != 0 || dimension == UNIT_SPON;
+}
 
 /* PRICE-03: an hourly amount in millionths as a price a block, rounded half up. */
 static struct quantity_number price_of(uint64_t hourly, uint64_t block_ms)
@@ -206,42 +254,66 @@ static struct quantity_number price_of(uint64_t hourly, uint64_t block_ms)
 	return (struct quantity_number) { (uint64_t) n, (uint64_t) (n >> 64) };
 }
 
+static bool no_quantity(struct composing *c, const char *key, const char *text, const char *why)
+{
+	snprintf(c->why, c->size, "%s: \"%.100s\": %s", key, text, why);
+	return false;
+}
+
+/* What a proposal would make of a parameter: in the unit of that one. */
+static bool put_param(struct composing *c, unsigned param, const char *text)
+{
+	struct quantity_want want = unit_of_param(param);
+	struct quantity_fault fault;
+	struct quantity_number q;
+
+	want.bounded = false; /* that is for the protocol to say */
+	if (!quantity_read(&unit_table, &want, text, strlen(text), &q, &fault))
+		return no_quantity(c, "value", text, fault.why);
+	return put_wide(c, q);
+}
+
+static bool put_counted(struct composing *c, const struct counted *row, const char *text,
+		struct quantity_number q)
+{
+	uint64_t per = row->per ? row->per : c->block_ms;
+	char why[60];
+
+	if (row->dimension == UNIT_USD_HOUR && strcmp(row->key, "hourly") != 0)
+		return put_wide(c, price_of(q.lo, c->block_ms));
+	if (per == 1)
+		return put_wide(c, q);
+	if (q.hi == 0 && q.lo % per == 0)
+		return put_number(c, q.lo / per);
+	snprintf(why, sizeof why, "it is no whole number of %s", row->whole);
+	return no_quantity(c, row->key + (*row->key == '*'), text, why);
+}
+
 static bool put_quantity(struct composing *c, const char *key, const char *text)
 {
-	struct quantity_fault fault, best = { .why = "" };
+	struct quantity_fault fault, first = { .why = "it is a plain number, without a unit" };
 	struct quantity_number q;
-	uint64_t per;
+	char name[80];
+	bool any = false;
+	int param;
 
+	beside(c, "name", name);
+	param = strcmp(key, "value") == 0 ? spheron_param_find(name, strlen(name)) : -1;
+	if (param >= 0)
+		return put_param(c, (unsigned) param, text);
 	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
 		struct quantity_want want = unit_want((enum unit_dimension) counted[i].dimension);
 
-		want.plain = 0;
-		if (!quantity_read(&unit_table, &want, text, strlen(text), &q, &fault)) {
-			/* Only where the unit belongs does the fault help. */
-			if (!*best.why && !strstr(fault.why, "cannot be given as"))
-				best = fault;
+		if (!counts(&counted[i], key) || !may_be(c, key, counted[i].dimension))
 			continue;
-		}
-		if (counted[i].dimension == UNIT_USD_HOUR)
-			return put_wide(c, price_of(q.lo, c->block_ms));
-		per = counted[i].per;
-		if (counted[i].dimension == UNIT_RATIO && ends_in(key, "bp"))
-			per = 100;
-		if (counted[i].dimension == UNIT_DURATION && ends_in(key, "blocks"))
-			per = c->block_ms;
-		if (q.hi == 0 && q.lo % per == 0) {
-			q.lo /= per;
-			return put_wide(c, q);
-		}
-		if (per == 1)
-			return put_wide(c, q);
-		snprintf(c->why, c->size, "%s: \"%s\" is no whole number of %s", key, text,
-				ends_in(key, "bp") ? "basis points"
-				: ends_in(key, "blocks") ? "blocks" : "seconds");
-		return false;
+		want.plain = 0;
+		if (quantity_read(&unit_table, &want, text, strlen(text), &q, &fault))
+			return put_counted(c, &counted[i], text, q);
+		if (!any)
+			first = fault;
+		any = true;
 	}
-	snprintf(c->why, c->size, "%s: \"%s\": %s", key, text, *best.why ? best.why : fault.why);
-	return false;
+	return no_quantity(c, key, text, first.why);
 }
 
 static bool put_name(struct composing *c, const char *key, const char *name)
@@ -262,7 +334,7 @@ static bool put_moment(struct composing *c, const char *key, const char *text)
 	struct quantity_number q;
 
 	if (!quantity_read(&unit_table, &want, text, strlen(text), &q, &fault)) {
-		snprintf(c->why, c->size, "%s: \"@%s\": %s", key, text, fault.why);
+		snprintf(c->why, c->size, "%s: \"@%.100s\": %s", key, text, fault.why);
 		return false;
 	}
 	return put_number(c, c->start_s + q.lo / 1000);
@@ -451,6 +523,112 @@ static void suggest(const struct setup *setup, const char *from, char *why, size
 		snprintf(why + n, size - n, "; did you mean \"%s\"?", name_at((size_t) near));
 }
 
+/* ---- arguments that are not right ---- */
+
+/* Those of each command, with those that it can't do without first: "provider amount |tokens". */
+static const char *arguments_of(enum spheron_verb verb)
+{
+#define ARG_IS(type, name) #name " "
+#define ARG_IS_DEFAULT(type, name, value) #name " "
+#define ARG_NO(type, name)
+#define ARG_NO_DEFAULT(type, name, value)
+#define ARGS(constant, text, member, args)                                                         \
+	SPHERON_ARGS_##args(ARG_IS, ARG_NO_DEFAULT) "|" SPHERON_ARGS_##args(ARG_NO, ARG_IS_DEFAULT),
+	static const char *const all[] = { SPHERON_COMMANDS(ARGS) };
+#undef ARGS
+
+	return all[verb];
+}
+
+static const char attributes[] = SPHERON_ATTR_FIELDS(ARG_IS, ARG_NO_DEFAULT)
+	"|" SPHERON_ATTR_FIELDS(ARG_NO, ARG_IS_DEFAULT);
+
+enum { ARGUMENTS_MAX = 40 };
+struct arguments {
+	char name[ARGUMENTS_MAX][24];
+	bool needed[ARGUMENTS_MAX];
+	size_t n;
+};
+static _Thread_local struct arguments taken;
+
+static void take_arguments(const char *text)
+{
+	bool needed = true;
+
+	for (; *text; text += *text ? strcspn(text, " |") : 0) {
+		size_t n;
+
+		for (; *text == ' ' || *text == '|'; text++)
+			needed &= *text != '|';
+		n = strcspn(text, " |_");
+		n += text[n] == '_' && text[n + 1] != ' ' ? strcspn(text + n, " |") : 0; /* "operator_" */
+		if (n == 4 && memcmp(text, "attr", 4) == 0)
+			take_arguments(attributes);
+		else if (n > 0 && taken.n < ARGUMENTS_MAX)
+			snprintf(taken.name[taken.n], sizeof taken.name[0], "%.*s", (int) n, text);
+		if (n > 0 && !(n == 4 && memcmp(text, "attr", 4) == 0))
+			taken.needed[taken.n++] = needed;
+	}
+}
+
+static const char *argument_at(size_t i)
+{
+	return taken.name[i];
+}
+
+static bool has_argument(const struct script_step *s, const char *key)
+{
+	struct json_value all = json_root(s->with ? s->with : "{}", strlen(s->with ? s->with : "{}"));
+	struct json_walk walk = json_walk(&all);
+	struct json_value name, value;
+
+	while (json_next(&walk, &name, &value))
+		if (name.size == strlen(key) && memcmp(name.data, key, name.size) == 0)
+			return true;
+	return false;
+}
+
+static bool no_argument(const struct script_step *s, const char *key, char *why, size_t size)
+{
+	ptrdiff_t near = nearest_name(key, argument_at, taken.n);
+	size_t n = (size_t) snprintf(why, size, "%.60s: %s has no such argument", key, verb_text(s->verb));
+
+	if (near >= 0)
+		snprintf(why + n, size - n, " (did you mean \"%s\"?)", taken.name[near]);
+	for (size_t i = 0; near < 0 && i < taken.n && n < size; i++)
+		n += (size_t) snprintf(why + n, size - n, "%s %s", i ? "," : "; there are", taken.name[i]);
+	return false;
+}
+
+/* Are all arguments there, and no others? */
+static bool arguments_good(const struct script_step *s, char *why, size_t size)
+{
+	struct json_value all = json_root(s->with ? s->with : "{}", s->with ? strlen(s->with) : 2);
+	struct json_walk walk = json_walk(&all);
+	struct json_value name, value;
+
+	taken.n = 0;
+	take_arguments(arguments_of(s->verb));
+	while (json_next(&walk, &name, &value)) {
+		char key[80];
+		ptrdiff_t n = json_decode(&name, key, sizeof key - 1);
+		size_t i = 0;
+
+		key[n < 0 ? 0 : n] = 0;
+		while (i < taken.n && strcmp(taken.name[i], key) != 0)
+			i++;
+		if (n >= 0 && i == taken.n && strcmp(key, "t") != 0 && strcmp(key, "b") != 0
+				&& strcmp(key, "do") != 0 && strcmp(key, "from") != 0)
+			return no_argument(s, key, why, size);
+	}
+	for (size_t i = 0; i < taken.n; i++)
+		if (taken.needed[i] && !has_argument(s, taken.name[i])) {
+			snprintf(why, size, "%s: missing; %s needs it", taken.name[i], verb_text(s->verb));
+			return false;
+		}
+	return true;
+}
+
 static bool line_good(const struct setup *setup, uint32_t i, uint64_t block_ms, const char **key, char *why,
 		size_t size)
 {
@@ -460,19 +638,37 @@ static bool line_good(const struct setup *setup, uint32_t i, uint64_t block_ms, 
 	struct spheron_command command;
 	struct spheron_fault fault;
 	char *line = must(malloc(SCRIPT_LINE_MAX));
-	bool good = script_line(s, &names, 2, 1, block_ms, line, why, size);
+	bool strict = s->expect != SPHERON_BAD_COMMAND;
+	bool good = (!strict || arguments_good(s, why, size))
+			&& script_line(s, &names, 2, 1, block_ms, line, why, size);
 
 	*key = "with";
 	if (!good) {
 		*key = strncmp(why, "from:", 5) == 0 ? "from" : "with";
 		suggest(setup, *key[0] == 'f' ? s->from : NULL, why, size);
-	} else if (s->expect != SPHERON_BAD_COMMAND
-			&& !spheron_command_read(line, strlen(line), &command, &fault)) {
+	} else if (strict && !spheron_command_read(line, strlen(line), &command, &fault)) {
 		snprintf(why, size, "%s%s%s", fault.key, *fault.key ? ": " : "", fault.why);
 		good = false;
 	}
 	free(line);
 	return good;
+}
+
+/* Two that are made under one name: later steps would mean the second without saying so. */
+static bool name_free(const struct setup *setup, uint32_t i, char *why, size_t size)
+{
+	const struct script_step *s = &setup->script[i];
+
+	for (uint32_t k = 0; s->as && s->expect == SPHERON_OK && k < i; k++) {
+		const struct script_step *before = &setup->script[k];
+
+		if (before->as && before->expect == SPHERON_OK && strcmp(before->as, s->as) == 0) {
+			snprintf(why, size, "script.%u gives the name \"%.60s\" already; choose another", k,
+					s->as);
+			return false;
+		}
+	}
+	return true;
 }
 
 bool script_good(const struct setup *setup, uint64_t block_ms, uint64_t horizon_ms, uint32_t *step,
@@ -502,6 +698,9 @@ bool script_good(const struct setup *setup, uint64_t block_ms, uint64_t horizon_
 			snprintf(why, size, "\"admin\" is the system account; choose another name");
 			return false;
 		}
+		*key = "as";
+		if (!name_free(setup, i, why, size))
+			return false;
 		if (!line_good(setup, i, block_ms, key, why, size))
 			return false;
 	}
