@@ -382,28 +382,48 @@ static bool reduce_all(struct shrinker *s)
 
 /* ---- beginning ---- */
 
-static int missing(const struct shrinker *s, const struct suite_file *file)
+/* Says what can't be right with the assertion and the run that are asked for. */
+static bool names_go(const struct shrinker *s, const struct suite_file *file)
+{
+	const struct shrink_wishes *w = s->wishes;
+	const struct claim *c = NULL;
+
+	for (size_t t = 0; w->id && t < file->n_tests; t++)
+		for (uint32_t i = 0; i < file->test[t].n_claims; i++)
+			if (strcmp(file->test[t].claim[i].id, w->id) == 0)
+				c = &file->test[t].claim[i];
+	if (w->id && !c && strcmp(w->id, "protocol") != 0) {
+		talk_error("--assert %s: %s has no assertion of that id", w->id, w->path);
+		return false;
+	}
+	if (w->run != ALL_RUNS && c && (c->statistical || c->kind == CLAIM_SOMETIMES)) {
+		talk_error("--run %u: %s is judged by all runs together; leave --run out", w->run, w->id);
+		return false;
+	}
+	if (w->cell != ALL_CELLS && w->cell >= file->n_tests) {
+		talk_error("--cell %u: %s has %zu cell%s, from 0", w->cell, w->path, file->n_tests,
+				file->n_tests == 1 ? "" : "s");
+		return false;
+	}
+	return true;
+}
+
+static int missing(const struct shrinker *s)
 {
 	const struct shrink_wishes *w = s->wishes;
 	const struct failed *f = &s->out->before;
 
-	if (w->id && strcmp(w->id, "protocol") != 0) {
-		bool there = false;
-
-		for (size_t t = 0; t < file->n_tests; t++)
-			for (uint32_t i = 0; i < file->test[t].n_claims; i++)
-				there |= strcmp(file->test[t].claim[i].id, w->id) == 0;
-		if (!there) {
-			talk_error("--assert %s: %s has no assertion of that id", w->id, w->path);
-			return EXIT_BAD_INPUT;
-		}
+	if (!f->stopped && f->golden) {
+		talk_error("%s: a golden result differs, and any smaller scenario would, too; spheron-sim bisect "
+				"finds where two builds part", w->path);
+		return EXIT_BAD_INPUT;
 	}
 	if (f->stopped && *s->limits.stop)
 		talk_error("%s: stopped before anything failed", w->path);
 	else if (f->stopped)
 		talk_error("%s: the budget ended before anything failed; --budget raises it", w->path);
 	else
-		talk_error("%s: %s%s does not fail%s%s", w->path, w->id ? w->id : "it", w->run != ALL_RUNS
+		talk_error("%s: %s does not fail%s%s%s", w->path, w->id ? w->id : "it", w->run != ALL_RUNS
 				? " in this run" : "", *f->why_not ? ": " : "", f->why_not);
 	return f->stopped ? *s->limits.stop ? 128 + *s->limits.stop : EXIT_UNDECIDED : EXIT_NOTHING;
 }
@@ -414,23 +434,15 @@ static int find(struct shrinker *s, const struct suite_file *file, size_t *cell)
 	const struct shrink_wishes *w = s->wishes;
 	struct failed *f = &s->out->before;
 
-	if (w->cell != ALL_CELLS && w->cell >= file->n_tests) {
-		talk_error("--cell %u: %s has %zu cell%s, from 0", w->cell, w->path, file->n_tests,
-				file->n_tests == 1 ? "" : "s");
+	if (!names_go(s, file))
 		return EXIT_BAD_INPUT;
-	}
 	for (*cell = w->cell != ALL_CELLS ? w->cell : 0; *cell < file->n_tests; ++*cell) {
 		failure_find(&file->test[*cell], w->id, NULL, w->run, &s->limits, f);
 		if (f->failure.kind != FAILS_NOT || f->stopped || w->cell != ALL_CELLS)
 			break;
 	}
 	if (f->failure.kind == FAILS_NOT || f->stopped)
-		return missing(s, file);
-	if (f->golden) {
-		talk_error("%s: %s compares with what this very scenario came to, so any smaller one differs; "
-				"spheron-sim bisect finds where two builds part", w->path, f->failure.id);
-		return EXIT_BAD_INPUT;
-	}
+		return missing(s);
 	if (f->over_runs && w->run != ALL_RUNS) {
 		talk_error("--run %u: %s is judged by all runs together; leave --run out", w->run,
 				f->failure.id);

@@ -69,8 +69,10 @@ static void name_answer(const struct test *t, const struct world_surprise *s, ch
 {
 	const struct script_step *step = &t->cell->setup.script[s->step];
 
-	snprintf(detail, size, "%u %s %s", step->verb, spheron_result_name((enum spheron_result) step->expect),
-			*s->why ? s->why : spheron_result_name(s->result));
+	enum spheron_result expected = (enum spheron_result) step->expect;
+
+	snprintf(detail, size, "%u %s %s %s", step->verb, step->from ? step->from : "",
+			spheron_result_name(expected), *s->why ? s->why : spheron_result_name(s->result));
 }
 
 /* ---- playing ---- */
@@ -91,9 +93,12 @@ static bool takes(struct playing *p, uint32_t i)
 	const struct judged *d = &p->judge.claim[i];
 	struct failure f = { .kind = FAILS_NOT };
 
-	if (!d->judged || d->verdict != VERDICT_FAIL || (c->kind == CLAIM_GOLDEN && !p->id)
-			|| (p->id && strcmp(c->id, p->id) != 0))
+	if (!d->judged || d->verdict != VERDICT_FAIL || (p->id && strcmp(c->id, p->id) != 0))
 		return false;
+	if (c->kind == CLAIM_GOLDEN) {
+		p->out->golden = true;
+		return false;
+	}
 	f.kind = kind_of(c, d);
 	snprintf(f.id, sizeof f.id, "%s", c->id);
 	if (f.kind == FAILS_BROKEN)
@@ -104,10 +109,7 @@ static bool takes(struct playing *p, uint32_t i)
 		return false;
 	p->out->failure = f;
 	p->out->kind_text = c->kind_text;
-	p->out->golden = c->kind == CLAIM_GOLDEN;
-	p->out->statistical = c->statistical;
-	p->out->over_runs = c->statistical || c->kind == CLAIM_SOMETIMES || c->kind == CLAIM_GOLDEN
-			|| f.kind == FAILS_UNASKED;
+	p->out->over_runs = c->statistical || c->kind == CLAIM_SOMETIMES || f.kind == FAILS_UNASKED;
 	return true;
 }
 

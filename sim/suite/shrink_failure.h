@@ -33,7 +33,8 @@ struct failed {
 	const char *kind_text;         /* of the assertion: "always" */
 	uint32_t run, runs;            /* in which it fails, if has_moment; how many there were */
 	bool has_moment, stopped;      /* stopped: by the limits, nothing is known */
-	bool golden, statistical, over_runs; /* over_runs: all runs together count, not one of them */
+	bool golden;                   /* a golden one differs; that is no failure that could be shrunk */
+	bool over_runs;                /* all runs together count, not one of them */
 	uint64_t at_ms;
 	char who[100], observed[300], expected[300];
 	char why_not[300];             /* FAILS_NOT: what it does instead */
@@ -42,8 +43,7 @@ struct failed {
 
 #define ALL_RUNS UINT32_MAX
 
-/* Plays a test until it fails as asked: an assertion of that id (NULL: any that is no golden one), or like
- * `like` (NULL: anyhow).  `run`: that one alone, or ALL_RUNS.  Ends as well when limits->until has come or
+/* Plays a test until it fails as asked: an assertion of that id (NULL: any), or like `like` (NULL: anyhow).  `run`: that one alone, or ALL_RUNS.  Ends as well when limits->until has come or
  * limits->stop is set. */
 void failure_find(const struct test *test, const char *id, const struct failure *like, uint32_t run,
 		const struct run_limits *limits, struct failed *out);

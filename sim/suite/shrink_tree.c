@@ -477,6 +477,23 @@ static void put_seed(struct form_arena *arena, struct form_node *root, const cha
 	put_text(arena, random, "seed", JSON_NUMBER, seed);
 }
 
+/* Members of the file in the order of the tables, whichever file they are from. */
+static void put_in_order(struct form_node *root)
+{
+	struct form_node *n = root->first, *next;
+
+	for (root->first = root->last = NULL; n; n = next) {
+		const struct form_row *row = form_row_of(&scenario_form, n->key);
+		struct form_node **at = &root->first;
+
+		next = n->next;
+		while (*at && form_row_of(&scenario_form, (*at)->key) <= row)
+			at = &(*at)->next;
+		n->next = *at;
+		*at = n;
+	}
+}
+
 char *shrink_tree_write(const struct shrink_tree *t, const char *comment, size_t *size)
 {
 	struct form_arena arena = { 0 };
@@ -487,6 +504,7 @@ char *shrink_tree_write(const struct shrink_tree *t, const char *comment, size_t
 		put_seed(&arena, root, t->seed);
 	if (t->name)
 		put_text(&arena, root, "name", JSON_STRING, t->name);
+	put_in_order(root);
 	if (comment)
 		put_text(&arena, root, "$comment", JSON_STRING, comment);
 	form_write(&text, root);
