@@ -196,7 +196,8 @@ struct counted {
 static const struct counted counted[] = {
 	{ "amount", UNIT_SPON, 1, "" }, { "amount", UNIT_USD, 1, "" }, { "amount", UNIT_ETH, 1, "" },
 	{ "shares", UNIT_SPON, 1, "" }, { "harmed", UNIT_SPON, 1, "" },
-	{ "*price", UNIT_USD_HOUR, 1, "" }, { "*price", UNIT_BLOCK_PRICE, 1, "" },
+	{ "*price", UNIT_USD_HOUR, 1, "" }, { "*price", UNIT_SPON_HOUR, 1, "" },
+	{ "*price", UNIT_BLOCK_PRICE, 1, "" },
 	{ "hourly", UNIT_USD_HOUR, 1, "" },
 	{ "p_cpu", UNIT_USD, 1, "" }, { "p_mem", UNIT_USD, 1, "" }, { "p_sto", UNIT_USD, 1, "" },
 	{ "p_gpu", UNIT_USD, 1, "" },
@@ -279,7 +280,8 @@ static bool put_counted(struct composing *c, const struct counted *row, const ch
 	uint64_t per = row->per ? row->per : c->block_ms;
 	char why[60];
 
-	if (row->dimension == UNIT_USD_HOUR && strcmp(row->key, "hourly") != 0)
+	if ((row->dimension == UNIT_USD_HOUR && strcmp(row->key, "hourly") != 0)
+			|| row->dimension == UNIT_SPON_HOUR)
 		return put_wide(c, price_of(q.lo, c->block_ms));
 	if (per == 1)
 		return put_wide(c, q);

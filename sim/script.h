@@ -9,7 +9,7 @@
  *	"@26 h"        a moment: that second of the chain, counted from the start of the run
  *	"1000 SPON"    a quantity in what the argument counts: tokens in their units, durations in seconds
  *	               (or in blocks, for keys that end so), "5 %" in basis points (keys that end in bp)
- *	               or ppm, "0.5 USD/h" as a price a block
+ *	               or ppm, "0.5 USD/h" or "0.5 SPON/h" as a price a block
  *	"verifier"     a word where the protocol has a number for it: roles ("verifier+council"), tokens,
  *	               modes, choices, kinds, tiers, GPU models; true and false are 1 and 0
  *
