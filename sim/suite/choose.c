@@ -85,6 +85,35 @@ static bool tag_exists(const struct suite *s, const char *tag, size_t n)
 	return false;
 }
 
+/* The i-th tag of all files, NULL behind the last. */
+static const char *tag_at(size_t i)
+{
+	for (size_t k = 0; k < asked->n_files; k++) {
+		const struct suite_file *f = &asked->file[k];
+		const struct scenario *s = f->n_tests ? f->test[0].scenario : NULL;
+
+		if (s && i < s->n_tags)
+			return s->tags[i];
+		i -= s ? s->n_tags : 0;
+	}
+	return NULL;
+}
+
+static void no_such_tag(const struct suite *s, const char *tag, size_t size)
+{
+	char wanted[100];
+	size_t n = 0;
+	ptrdiff_t near;
+
+	asked = s;
+	snprintf(wanted, sizeof wanted, "%.*s", (int) size, tag);
+	while (tag_at(n))
+		n++;
+	near = nearest_name(wanted, tag_at, n);
+	talk_error("--tags %s: no test has that tag%s%s%s", wanted, near >= 0 ? "; did you mean " : "",
+			near >= 0 ? tag_at((size_t) near) : "", near >= 0 ? "?" : "");
+}
+
 static bool tags_exist(const struct suite *s)
 {
 	for (const char *at = s->wishes->tags; at && *at;
@@ -92,7 +121,7 @@ static bool tags_exist(const struct suite *s)
 		size_t n = strcspn(at, ","), minus = *at == '-';
 
 		if (!tag_exists(s, at + minus, n - minus)) {
-			talk_error("--tags %.*s: no test has that tag", (int) (n - minus), at + minus);
+			no_such_tag(s, at + minus, n - minus);
 			return false;
 		}
 	}

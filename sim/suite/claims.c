@@ -2,7 +2,9 @@
 
 #include "sim/coverage.h"
 #include "sim/player.h"
+#include "support/file.h"
 #include "support/json.h"
+#include "support/nearest.h"
 #include "support/talk.h"
 
 #include <float.h>
@@ -52,25 +54,104 @@ static unsigned line_of(const struct test *t, uint32_t i, const char *part)
 	return fault.line;
 }
 
+unsigned claims_line(const struct test *test, const char *path)
+{
+	struct form_fault fault;
+
+	form_blame_at(test->cell->resolved, path, "", &fault);
+	return fault.line;
+}
+
 /* ---- expressions ---- */
+
+static _Thread_local const struct setup *naming;
+
+static const char *named_at(size_t i)
+{
+	return naming->script[i].as ? naming->script[i].as : "";
+}
+
+/* Somebody of whom nobody will ever have the name: provider('alpa'). */
+static bool name_good(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
+		const char *name, size_t size)
+{
+	char text[80], why[400];
+	ptrdiff_t near;
+
+	naming = &t->cell->setup;
+	snprintf(text, sizeof text, "%.*s", (int) size, name);
+	for (uint32_t k = 0; k < naming->n_script; k++)
+		if (strcmp(named_at(k), text) == 0)
+			return true;
+	near = nearest_name(text, named_at, naming->n_script);
+	snprintf(why, sizeof why, "no step of the script gives the name \"%s\"%s%s%s", text,
+			near >= 0 ? " (did you mean \"" : "", near >= 0 ? named_at((size_t) near) : "",
+			near >= 0 ? "\"?)" : "");
+	return blame_part(file, t, i, part, why);
+}
+
+/* Texts in the brackets right behind the name of an entity. */
+static bool names_good(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
+		const char *text)
+{
+	bool entity = false, inside = false;
+
+	for (size_t n; *text; text += n) {
+		n = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
+		if (n > 0) {
+			char word[16];
+
+			snprintf(word, sizeof word, "%.*s", n < sizeof word ? (int) n : 0, text);
+			inside = false;
+			entity = false;
+#define IS_ENTITY(constant, name) entity |= strcmp(word, name) == 0;
+			EXPR_ENTITIES(IS_ENTITY)
+#undef IS_ENTITY
+		} else if (*text == '\'' || *text == '"') {
+			n = strcspn(text + 1, *text == '"' ? "\"" : "'") + 1;
+			if (inside && !name_good(file, t, i, part, text + 1, n - 1))
+				return false;
+			n += text[n] != 0;
+		} else {
+			n = 1;
+			inside = (*text == '(' && entity) || (inside && strchr(", ", *text));
+			entity &= *text == ' ';
+		}
+	}
+	return true;
+}
+
+/* Of a long text only what is near. */
+static void excerpt(const char *text, size_t offset, char *out, size_t size)
+{
+	size_t n = strlen(text), from = n > 200 && offset > 40 ? offset - 40 : 0;
+
+	snprintf(out, size, "%s%.*s%s", from ? "..." : "", n > 200 ? 80 : 200, text + from,
+			n > 200 && from + 80 < n ? "..." : "");
+}
 
 static struct expr *compile(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
 		const char *text, enum expr_place place, enum expr_type type)
 {
 	struct expr_fault fault;
 	struct expr *e = expr_compile(text, place, &t->cell->setup, &fault);
-	char why[700], is[120];
+	char why[800], is[120], near[220];
 
+	excerpt(text, e ? 0 : fault.offset, near, sizeof near);
 	if (!e) {
-		snprintf(why, sizeof why, "%s (at character %zu of \"%.200s\")", fault.why,
-				fault.offset + 1, text);
+		snprintf(why, sizeof why, "%s (at character %zu of \"%s\")", fault.why,
+				fault.offset + 1, near);
 		blame_part(file, t, i, part, why);
 		return NULL;
 	}
-	if (expr_type(e) == type)
+	if (expr_type(e) == type && names_good(file, t, i, part, text))
 		return e;
+	if (expr_type(e) == type) {
+		expr_free(e);
+		return NULL;
+	}
 	expr_type_text(e, is);
-	snprintf(why, sizeof why, "\"%.200s\" is %s; wanted is %s", text, is, type == EXPR_BOOL
+	snprintf(why, sizeof why, "\"%s\" is %s; wanted is %s", near, is, type == EXPR_BOOL
 			? "something that is true or not, \"x > 3\" for instance" : "a number");
 	expr_free(e);
 	blame_part(file, t, i, part, why);
@@ -223,6 +304,14 @@ static const struct cell *same_cell(const struct study *study, const struct test
 	return t->number < study->n_cells ? &study->cell[t->number] : NULL;
 }
 
+/* "--set params.x=1: what is wrong with it": nobody has typed that option. */
+static const char *behind_option(const char *why)
+{
+	const char *colon = strncmp(why, "--set ", 6) == 0 ? strstr(why, ": ") : NULL;
+
+	return colon ? colon + 2 : why;
+}
+
 static bool open_arm(struct suite_file *file, struct test *t, uint32_t i, const char *against,
 		const struct claim_wishes *wishes, uint32_t *number)
 {
@@ -245,7 +334,7 @@ static bool open_arm(struct suite_file *file, struct test *t, uint32_t i, const 
 	good = study_open(&arm->study, file->path, (const char *const *) arm->set, arm->n_sets);
 	talk_into(NULL, 0);
 	if (!good)
-		return blame_part(file, t, i, "paired.against", why);
+		return blame_part(file, t, i, "paired.against", behind_option(why));
 	arm->cell = same_cell(&arm->study, t);
 	if (!arm->cell || arm->cell->plan.eras != t->cell->plan.eras)
 		return blame_part(file, t, i, "paired.against", "changes the horizon or the matrix, so "
@@ -412,7 +501,7 @@ static void settle_budget(struct test *t, const char *name, double *alpha, doubl
 static bool share_out(struct suite_file *file, struct test *t, double family, size_t cells, bool is_beta)
 {
 	double asked = 0, each;
-	uint32_t rest = 0, last = 0;
+	uint32_t rest = 0, last = 0, without = 0;
 	char why[300];
 
 	for (uint32_t i = 0; i < t->n_claims; i++) {
@@ -422,6 +511,7 @@ static bool share_out(struct suite_file *file, struct test *t, double family, si
 			continue;
 		asked += own;
 		last = own > 0 ? i : last;
+		without = own > 0 || rest ? without : i;
 		rest += !(own > 0);
 	}
 	if (asked * (double) cells > family * 1.0000001) {
@@ -431,10 +521,10 @@ static bool share_out(struct suite_file *file, struct test *t, double family, si
 		return blame_part(file, t, last, t->claim[last].kind_text, why);
 	}
 	each = decide_share(family / (double) cells - asked, rest ? rest : 1);
+	snprintf(why, sizeof why, "nothing is left for it of the %.4g %% that errors.%s admits; the others ask "
+			"for all of that", 100 * family, is_beta ? "beta" : "alpha");
 	if (rest && !(each > 0))
-		return blame(file, t, is_beta ? "errors.beta" : "errors.alpha",
-				is_beta ? "errors.beta" : "errors.alpha", "nothing of it is left for "
-				"the claims that ask for no part of their own");
+		return blame_part(file, t, without, t->claim[without].kind_text, why);
 	for (uint32_t i = 0; i < t->n_claims; i++) {
 		struct claim *c = &t->claim[i];
 
@@ -533,11 +623,45 @@ static unsigned line_in(const char *fault, const char *path)
 			: 0;
 }
 
+/* What is there to be included says so at its top; what includes it does not become one by that. */
+static bool is_fragment(const char *path)
+{
+	enum { KEYS = 4096 };
+	struct json_key *keys = must(calloc(KEYS, sizeof *keys));
+	struct json_value all, name, value;
+	struct json_fault fault;
+	struct json_walk walk;
+	char *text, why[300];
+	bool is = false;
+	size_t size = 0;
+
+	talk_into(why, sizeof why);
+	text = file_read(path, 64u << 20, &size);
+	talk_into(NULL, 0);
+	if (text && json_check(text, size, JSON_PLAIN, keys, KEYS, &fault)) {
+		all = json_root(text, size);
+		walk = json_walk(&all);
+		while (all.kind == JSON_OBJECT && !is && json_next(&walk, &name, &value))
+			is = name.size == 4 && memcmp(name.data, "kind", 4) == 0 && value.size == 8
+				&& memcmp(value.data, "fragment", 8) == 0;
+	}
+	free(keys);
+	free(text);
+	return is;
+}
+
 void claims_open(struct suite_file *file, const char *path, bool named, const struct claim_wishes *wishes)
 {
 	const struct scenario *s;
 
 	*file = (struct suite_file) { .path = must(strdup(path)) };
+	if (is_fragment(path)) {
+		file->left_out = !named;
+		if (named)
+			snprintf(file->fault, sizeof file->fault, "%s: kind: a fragment is there to be "
+					"included; it is no test by itself", path);
+		return;
+	}
 	talk_into(file->fault, sizeof file->fault);
 	file->opened = study_open(&file->study, path, wishes->set, wishes->n_sets);
 	talk_into(NULL, 0);

@@ -83,6 +83,9 @@ struct claim_wishes {
 void claims_open(struct suite_file *file, const char *path, bool named, const struct claim_wishes *wishes);
 void claims_close(struct suite_file *file);
 
+/* The line of the file in which a part of it stands, "script.3" for instance; 0 if that is not known. */
+unsigned claims_line(const struct test *test, const char *path);
+
 /* A command that shows a run of a test up to a moment. */
 void claims_replay(const struct test *test, uint64_t seed, uint32_t run, uint64_t at_ms, const char *who,
 		char *text, size_t size);

@@ -70,7 +70,7 @@ static void add_script(struct judged *d, const struct test *t, const struct run_
 {
 	const struct world_surprise *s = &seen->result.surprise;
 	const struct script_step *step;
-	char what[300];
+	char what[300], path[40];
 
 	d->asked += t->cell->setup.n_script;
 	if (!seen->kept || !seen->result.surprised)
@@ -82,6 +82,8 @@ static void add_script(struct judged *d, const struct test *t, const struct run_
 		cut_text(what, sizeof what, "script.%u was answered %s (%s) instead of %s", s->step,
 				spheron_result_name(s->result), spheron_result_meaning(s->result),
 				spheron_result_name((enum spheron_result) step->expect));
+	snprintf(path, sizeof path, "script.%u", s->step);
+	d->line = d->judged ? d->line : claims_line(t, path);
 	fails_at(d, seen->run, s->at_ms, step->from ? step->from : "the system account", what);
 }
 
@@ -171,7 +173,8 @@ static void ends_claim(struct judge *j, uint32_t i)
 	case CLAIM_PAIRED:
 		if ((c->kind == CLAIM_PROB ? d->prob.n : d->mean.n) == 0) {
 			decide(d, c->allow_empty ? VERDICT_PASS : VERDICT_FAIL);
-			cut_text(d->note, sizeof d->note, "no run had a value");
+			cut_text(d->note, sizeof d->note, "no run had a value%s", c->allow_empty
+					? ", which it allows" : "; \"allow_empty\": true if that is meant");
 		} else {
 			decide(d, VERDICT_UNDECIDED);
 			cut_text(d->note, sizeof d->note, "the budget of %u runs is used up; "
@@ -297,7 +300,10 @@ static void tell_expected(const struct judge *j, uint32_t i, char *text, size_t 
 		cut_text(text, size, "never %s", of);
 		return;
 	case CLAIM_SOMETIMES:
-		cut_text(text, size, "at least %u times %s", c->min_count, of);
+		if (c->min_count > 1)
+			cut_text(text, size, "at least %u times %s", c->min_count, of);
+		else
+			cut_text(text, size, "at least once %s", of);
 		return;
 	case CLAIM_EVENTUALLY:
 		report_duration(low, c->within_ms);
@@ -322,9 +328,10 @@ static void tell_expected(const struct judge *j, uint32_t i, char *text, size_t 
 		return;
 	case CLAIM_PAIRED:
 		expr_show_number(c->e, c->effect, high);
-		cut_text(text, size, "%s %s than under %s%s%s", of, c->a->paired.expect == PAIRED_HIGHER
-				? "higher" : c->a->paired.expect == PAIRED_LOWER ? "lower" : "no other",
-				c->a->paired.against, c->a->paired.min_effect ? ", by at least " : "",
+		cut_text(text, size, "%s %s under %s%s%s", of, c->a->paired.expect == PAIRED_HIGHER
+				? "higher than" : c->a->paired.expect == PAIRED_LOWER ? "lower than"
+				: "the same as", c->a->paired.against, !c->a->paired.min_effect ? ""
+				: c->a->paired.expect == PAIRED_SAME ? ", to within " : ", by at least ",
 				c->a->paired.min_effect ? high : "");
 		return;
 	case CLAIM_GOLDEN:
@@ -360,23 +367,27 @@ static void tell_observed(const struct judge *j, uint32_t i, char *text, size_t 
 
 	if (*d->observed) {
 		cut_text(text, size, "%s", d->observed);
+	} else if (c->kind == CLAIM_PROB && d->prob.n == 0) {
+		cut_text(text, size, "no value in %u run%s", j->runs, j->runs == 1 ? "" : "s");
 	} else if (c->kind == CLAIM_PROB) {
 		decide_prob_interval(d->prob.n, d->prob.hits, c->alpha < c->beta ? c->alpha : c->beta,
 				&from, &to);
-		cut_text(text, size, "%.4g %% of %llu runs (%.4g to %.4g %%)", d->prob.n ? 100
-				* (double) d->prob.hits / (double) d->prob.n : 0,
+		cut_text(text, size, "%.4g %% of %llu runs (%.4g to %.4g %%)", 100
+				* (double) d->prob.hits / (double) d->prob.n,
 				(unsigned long long) d->prob.n, 100 * from, 100 * to);
 	} else if (c->kind == CLAIM_MEAN || c->kind == CLAIM_PAIRED) {
 		tell_mean(c, &d->mean, text, size);
+	} else if (d->asked == 0 && c->kind != CLAIM_GOLDEN) {
+		cut_text(text, size, "it was never asked, in %u run%s", j->runs, j->runs == 1 ? "" : "s");
 	} else if (c->kind == CLAIM_SOMETIMES) {
-		cut_text(text, size, "%llu times, of %llu that it was asked, in %u run%s",
+		cut_text(text, size, "true %llu of the %llu times that it was asked, in %u run%s",
 				(unsigned long long) d->count, (unsigned long long) d->asked, j->runs,
 				j->runs == 1 ? "" : "s");
 	} else if (d->verdict == VERDICT_FAIL && *d->what) {
 		cut_text(text, size, "%s", d->what);
 	} else {
-		cut_text(text, size, "%llu times, in %u run%s", (unsigned long long) d->asked, j->runs,
-				j->runs == 1 ? "" : "s");
+		cut_text(text, size, "held each of the %llu times that it was asked, in %u run%s",
+				(unsigned long long) d->asked, j->runs, j->runs == 1 ? "" : "s");
 	}
 }
 
@@ -386,7 +397,7 @@ static void fill_assertion(struct judge *j, uint32_t i, struct assertion_result 
 	const struct judged *d = &j->claim[i];
 
 	*a = (struct assertion_result) { .id = c->id, .kind = c->kind_text, .text = c->text,
-		.line = c->line, .verdict = d->verdict, .judged = d->judged, .invariant = c->invariant,
+		.line = d->line ? d->line : c->line, .verdict = d->verdict, .judged = d->judged, .invariant = c->invariant,
 		.golden = c->kind == CLAIM_GOLDEN, .statistical = c->statistical, .alpha = c->alpha,
 		.beta = c->beta, .seed = j->test->cell->setup.seed, .has_moment = d->has_moment,
 		.run = d->run, .at_ms = d->at_ms,

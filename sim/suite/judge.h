@@ -25,6 +25,7 @@ struct judged {
 	bool has_moment;
 	uint32_t run;
 	uint64_t at_ms;
+	unsigned line;                 /* of the step that was answered otherwise, or 0 */
 	char who[100], what[300];
 	char observed[300], note[300];
 };
