@@ -18,7 +18,7 @@ DIFFER      := $(call objects,tests/crowd/differ.c)
 STRESS      := $(call objects,tests/crowd/stress.c)
 HASHES      := $(call objects,tests/crowd/hashes.c)
 FUZZ        := $(call objects,$(wildcard tests/fuzz/*.c))
-FUZZ_RUN    := log commands scenario
+FUZZ_RUN    := log commands scenario expr
 TABLES      := $(call objects,tests/source/tables.c)
 PUBLISHED   := $(call objects,tests/published/pcg.c)
 MEASURE     := $(call objects,$(wildcard sim/measure/*.c))
@@ -75,6 +75,8 @@ $(T)/fuzz-commands: $(call objects,tests/fuzz/commands.c) $(PLAYER) $(VARIANT_LI
 	$(call link,-fsanitize=fuzzer)
 $(T)/fuzz-scenario: $(call objects,tests/fuzz/scenario.c tests/units/form_example.c) $(FORM) $(PLAYER) \
 		$(VARIANT_LIB)
+	$(call link,-fsanitize=fuzzer -lm)
+$(T)/fuzz-expr: $(call objects,tests/fuzz/expr.c) $(EXPR) $(PLAYER) $(VARIANT_LIB)
 	$(call link,-fsanitize=fuzzer -lm)
 $(T)/pcg: $(PUBLISHED) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka))
@@ -152,7 +154,7 @@ $(T)/spheron-sim: $(SIM_OBJECTS) $(MODEL_OBJECTS) $(MARKED_LIB) $(VARIANT_LIB) $
 NATIVE := gcc-O0 gcc-O3 clang-O0 clang-O3
 
 CHECKS := mutants coverage sanitize differ stress units determinism program fuzz races rules source \
-	vectors regressions published install fits results
+	vectors regressions published install fits results scenarios
 
 .PHONY: test tests-build check-source check-rules bench bench-hold soak coverage mutants $(CHECKS:%=check-%)
 
@@ -313,6 +315,20 @@ check-results: $(NATIVE:%=$(B)/%/bin/spheron-sim)
 		cmp $(B)/gcc-O0/town.out $(B)/$$v/town.out || exit 1; done
 	@echo "results: $$(ls $(B)/gcc-O0/results | wc -l) tables of a simulated town are the same with $(NATIVE)"
 
+# Every scenario test, as a pull request would run them, with every rule that a scenario can reach; and
+# the same verdicts, numbers and moments whoever compiled the program.
+check-scenarios: $(B)/bin/spheron-sim $(NATIVE:%=$(B)/%/bin/spheron-sim)
+	@$(B)/bin/spheron-sim test scenarios/tests --profile pr --min-rule-coverage 100 --quiet \
+		--record $(B)/scenarios.failed --junit $(B)/scenarios.xml > $(B)/scenarios.out 2>&1 \
+		|| { grep -v '^PASS' $(B)/scenarios.out; exit 1; }
+	@for v in $(NATIVE); do \
+		$(B)/$$v/bin/spheron-sim test scenarios/tests --profile pr --quiet --json \
+			--record $(B)/scenarios.failed 2> /dev/null \
+			| sed 's/"seconds":[0-9.e+-]*/"seconds":0/g; s/"command":"[^"]*"//' > $(B)/$$v/scenarios.json; \
+		cmp $(B)/gcc-O0/scenarios.json $(B)/$$v/scenarios.json || exit 1; done
+	@echo "scenarios: $$(grep assertions $(B)/scenarios.out | tail -1); $$(grep '^rule coverage' \
+		$(B)/scenarios.out); the same with $(NATIVE)"
+
 # Threads that meet without knowing of each other; a race that is planted must be found.
 check-races: $(B)/tsan/bin/spheron-sim $(B)/tsan/bin/race
 	@sh tests/races/check.sh $(B)/tsan/bin/spheron-sim $(B)/tsan/bin/race
@@ -333,7 +349,13 @@ check-fuzz: $(FUZZ_RUN:%=$(B)/fuzz/bin/fuzz-%) $(B)/marks/bin/vectors $(B)/stres
 	@$(B)/fuzz/bin/fuzz-scenario -seed=1 -runs=$(FUZZ_RUNS) -max_len=4096 -verbosity=0 \
 		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/scenario $(B)/fuzz/scenarios 2> $(B)/fuzz/scenario.err \
 		|| { tail -40 $(B)/fuzz/scenario.err; exit 1; }
-	@echo "fuzz: $(FUZZ_RUNS) inputs as log, as commands and as scenario, nothing found"
+	@mkdir -p $(B)/fuzz/expr $(B)/fuzz/exprs
+	@sed -n 's/.*"\(always\|never\|sometimes\|eventually\|that\|at_end\|of\|after\)": "\([^"]*\)".*/\2/p' \
+		scenarios/tests/*/*.json | sort -u | awk '{ f = "$(B)/fuzz/exprs/" NR; print > f; close(f) }'
+	@$(B)/fuzz/bin/fuzz-expr -seed=1 -runs=$(FUZZ_RUNS) -max_len=1024 -verbosity=0 \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/expr $(B)/fuzz/exprs 2> $(B)/fuzz/expr.err \
+		|| { tail -40 $(B)/fuzz/expr.err; exit 1; }
+	@echo "fuzz: $(FUZZ_RUNS) inputs as log, commands, scenario and condition, nothing found"
 
 check-mutants:
 	@B=$(B)/mutants tests/mutants/run.sh -j 1
@@ -354,7 +376,7 @@ soak: deps-test
 # Ratios of one run: the library and the calendar by themselves, the simulator beside a marketplace in
 # plain C and in SimPy, sizes, threads, common random numbers; then once more with a stopwatch, for where
 # the time goes.  BENCH_ARGS=--quick takes a fifth of the time.
-BENCH_PARTS ?= market agreement luck reference scale jobs
+BENCH_PARTS ?= market agreement luck reference scale jobs suite
 SIMPY       ?= /usr/bin/python3 tests/bench/market/market_simpy.py
 BENCH_QUICK  = $(filter --quick,$(BENCH_ARGS))
 bench: deps-build deps-bench

@@ -19,4 +19,10 @@ for options in "--jobs 3 --runs 6" "--jobs 2 --runs 2 --checkpoint $T/kept --log
 		exit 1
 	fi
 done
+# Runs of many tests at once, which share rules that are counted.
+if ! "$program" test --quiet --jobs 4 --record "$T/failed" scenarios/tests/orders scenarios/tests/stake \
+		scenarios/tests/market > "$T/out" 2>&1; then
+	grep -v '^PASS' "$T/out" | head -60
+	exit 1
+fi
 echo "races: replications at once share nothing that changes; the planted race was found"
