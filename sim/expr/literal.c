@@ -33,13 +33,16 @@ static size_t number_size(const char *text, size_t size)
 /* Reads the digits; the rules about them are those of all quantities. */
 static bool read_digits(const char *text, size_t size, struct expr_value *out, struct expr_fault *fault)
 {
-	static const uint64_t one = UINT64_C(1000000000000000000);
-	struct quantity_want want = { .dimension = UNIT_COUNT, .step = 1, .plain = one };
+	const char *point = memchr(text, '.', size);
+	size_t behind = point ? size - (size_t) (point - text) - 1 : 0;
+	struct quantity_want want = { .dimension = UNIT_COUNT, .step = 1, .plain = 1 };
 	struct quantity_fault wrong;
 	struct quantity_number n;
 	__int128 whole;
-	uint8_t scale = 18;
+	uint8_t scale = 0;
 
+	for (; scale < 18 && scale < behind; scale++)
+		want.plain *= 10;
 	if (!quantity_read(&unit_table, &want, text, size, &n, &wrong))
 		return strstr(wrong.why, "multiple")
 				? expr_refuse(fault, 0, "a number has 18 digits behind its point at most")

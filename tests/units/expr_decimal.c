@@ -113,6 +113,9 @@ SENTENCE(money_differs_by_its_last_unit)
 	(void) unused;
 	expect_true("1_000_000_000.000000000000000001 SPON > 1_000_000_000 SPON", NULL);
 	expect_true("1_000_000_000.000000000000000001 SPON - 1_000_000_000 SPON == 1 SPON unit", NULL);
+	expect_true("59997000000000000000000 SPON unit == 59_997 SPON", NULL);
+	expect_true("170_141_183_460_469_231_731_687_303_715_884_105_727 SPON unit "
+			"> 170_141_183_460_469_231_731.687303715884105726 SPON", NULL);
 	expect_true("0.1 + 0.2 == 0.3", NULL);
 	expect_true("0.1 SPON * 3 == 0.3 SPON", NULL);
 	expect_true("3 * 0.333333333333333333 != 1", NULL);

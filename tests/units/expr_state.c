@@ -56,6 +56,46 @@ SENTENCE(money_of_a_provider_is_what_its_buckets_hold)
 	world_end(w);
 }
 
+static void expect_money(const char *field, struct world *w, const char *name, uint64_t owner,
+		unsigned token,
+		const char *unit)
+{
+	struct expr_context c = of(w);
+	char text[200];
+
+	if (strcmp(bucket(w, name, owner, token), "0") == 0)
+		fail_msg("%s is empty, which shows nothing", field);
+	snprintf(text, sizeof text, "%s == %s %s", field, bucket(w, name, owner, token), unit);
+	expect_true(text, &c);
+}
+
+SENTENCE(every_bucket_is_told_from_the_others)
+{
+	struct world *w = world_begin("'params':{'matcher_mode':2,'trust_start':0}");
+
+	(void) unused;
+	a_provider(w, 1, "'gateway':1");
+	a_fizz(w, 2, 1, "");
+	ok(w, "{'do':'pool.fund','from':2,'amount':'500000000000000000000000'}");
+	ok(w, "{'do':'deleg.add','from':2,'provider':1,'amount':'7000000000000000000'}");
+	ok(w, "{'do':'stake.unbond','from':1,'provider':1,'amount':'3000000000000000000'}");
+	ok(w, "{'do':'escrow.deposit','from':2,'token':1,'amount':'2000000000000000000'}");
+	a_lease(w, 3, 1, "");
+	expect_money("usd(lease(1).locked)", w, "locked", 1, 0, "USD unit");
+	wait_until(w, 86400);
+	expect_money("provider(1).stake", w, "stake", 1, 1, "SPON unit");
+	expect_money("provider(1).pool", w, "pool", 1, 1, "SPON unit");
+	expect_money("provider(1).accrued", w, "accrued", 1, 1, "SPON unit");
+	expect_money("provider(1).delegator_accrued", w, "delegator_accrued", 1, 1, "SPON unit");
+	expect_money("provider(1).earned_usd", w, "earned", 1, 0, "USD unit");
+	expect_money("unbonding(1).amount", w, "unbonding", 1, 1, "SPON unit");
+	expect_money("account(3).escrow_usd", w, "escrow", 3, 0, "USD unit");
+	expect_money("account(2).escrow_spon", w, "escrow", 2, 1, "SPON unit");
+	expect_money("treasury.usd", w, "treasury", 0, 0, "USD unit");
+	expect_money("foundation", w, "foundation", 0, 1, "SPON unit");
+	world_end(w);
+}
+
 SENTENCE(fields_of_a_provider_have_their_units)
 {
 	struct world *w = world_begin("");
@@ -520,7 +560,8 @@ static bool ask_all_fields(void *ctx, struct expr_key key)
 		assert_int_equal(v.type, expr_type(e));
 		expr_show(e, &v, shows);
 		if (!v.known && f.how != HOW_MOMENT && f.stored != STORED_DERIVED
-				&& strcmp(f.name, "uptime_ppm") != 0 && strcmp(text, "unbonding.amount") != 0)
+				&& strcmp(f.name, "uptime_ppm") != 0 && strcmp(text,
+						"unbonding.amount") != 0)
 			fail_msg("%s has no value", text);
 		expr_free(e);
 	}
@@ -578,6 +619,7 @@ SENTENCE(every_kind_of_entity_can_be_gone_over)
 
 const struct CMUnitTest expr_state_tests[] = {
 	cmocka_unit_test(money_of_a_provider_is_what_its_buckets_hold),
+	cmocka_unit_test(every_bucket_is_told_from_the_others),
 	cmocka_unit_test(fields_of_a_provider_have_their_units),
 	cmocka_unit_test(moments_are_told_from_the_start_of_the_run),
 	cmocka_unit_test(leases_and_orders_are_asked_by_number_and_through_each_other),
