@@ -214,7 +214,8 @@ SENTENCE(texts_that_are_no_sentences_are_refused_where_they_go_wrong)
 		{ "'abc", "'", "this text has no end; a quote is missing" },
 		{ ".5", ".", "a number has a digit on either side of its point: 0.5" },
 		{ "1e5", "e5", "a number has no exponent; write all of its digits" },
-		{ "340_282_366_920_938_463_463_374_607_431_768_211_456", "340", "the number has too many digits; "
+		{ "340_282_366_920_938_463_463_374_607_431_768_211_456", "340", "the number has too many "
+				"digits; "
 			"2^128 - 1 is the largest" },
 		{ "200_000_000_000_000_000_000_000_000_000_000_000_000", "200",
 			"\"200_000_000_000_000_000_000_000_000_000_...\" is too large" },
@@ -381,7 +382,8 @@ SENTENCE(sets_and_events_stand_where_they_make_sense)
 				"never happen together" },
 		{ "count(Slashed where count(LeaseClosed) > 0)", "count(Lease", "events cannot be counted "
 				"within brackets that count events" },
-		{ "all(provider, count(Slashed where tier == 7) > 0)", "tier", "nothing is called \"tier\" (did "
+		{ "all(provider, count(Slashed where tier == 7) > 0)", "tier", "nothing is called "
+				"\"tier\" (did "
 			"you mean time?)" },
 		{ "all(Slashed, own > 0)", "all", "all() goes over entities; of events write "
 				"count(Slashed where ...) == 0" },
