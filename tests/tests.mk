@@ -76,7 +76,7 @@ $(T)/fuzz-commands: $(call objects,tests/fuzz/commands.c) $(PLAYER) $(VARIANT_LI
 $(T)/fuzz-scenario: $(call objects,tests/fuzz/scenario.c tests/units/form_example.c) $(FORM) $(PLAYER) \
 		$(VARIANT_LIB)
 	$(call link,-fsanitize=fuzzer -lm)
-$(T)/fuzz-expr: $(call objects,tests/fuzz/expr.c) $(EXPR) $(PLAYER) $(VARIANT_LIB)
+$(T)/fuzz-expr: $(call objects,tests/fuzz/expr.c) $(EXPR) $(PLAYER) $(MARKED_LIB) $(VARIANT_LIB)
 	$(call link,-fsanitize=fuzzer -lm)
 $(T)/pcg: $(PUBLISHED) $(VARIANT_LIB) $(MARKED)
 	$(call link,$(if $(MARKED),-lcmocka))
@@ -104,7 +104,7 @@ $(T)/unit-decide: $(call objects,$(wildcard tests/units/decide*.c)) $(DECIDE) $(
 # The small network of the rule tests counts rules, which need not be there.
 $(MARKS): CFLAGS += -DSPHERON_RULE_MARKS
 $(T)/unit-expr: $(call objects,$(wildcard tests/units/expr*.c) tests/support/world.c) $(MARKS) $(EXPR) \
-		$(PLAYER) $(VARIANT_LIB)
+		$(PLAYER) $(MARKED_LIB) $(VARIANT_LIB)
 	$(call link,-lcmocka -lm)
 $(T)/unit-quantity: $(call objects,tests/units/quantity.c sim/unit.c) $(VARIANT_LIB) $(MARKED)
 	$(call link,-lcmocka)

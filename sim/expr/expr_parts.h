@@ -92,7 +92,8 @@ enum stored {
 	STORED_DERIVED /* `at` is one of enum derived */
 };
 
-enum derived { DERIVED_COOLDOWN, DERIVED_CONNECTED, DERIVED_CLASS, DERIVED_UNBOND_ETH };
+enum derived { DERIVED_COOLDOWN, DERIVED_CONNECTED, DERIVED_CLASS, DERIVED_UNBOND_ETH,
+	DERIVED_PROOF_CPU, DERIVED_PROOF_GPU, DERIVED_PROOF_UPTIME, DERIVED_PROOF_REGION };
 
 /* One field of an entity or an event. */
 struct property {

@@ -57,6 +57,8 @@ static const struct stored_row provider_rows[] = {
 	MONEY("delegator_accrued", DELEGATOR_ACCRUED, SPON), MONEY("earned_usd", EARNED, USD),
 	MONEY("earned_spon", EARNED, SPON), DERIVED("cooldown", COOLDOWN),
 	DERIVED("connected", CONNECTED), DERIVED("class", CLASS),
+	DERIVED("cpu_proof_due", PROOF_CPU), DERIVED("gpu_proof_due", PROOF_GPU),
+	DERIVED("uptime_proof_due", PROOF_UPTIME), DERIVED("region_proof_due", PROOF_REGION),
 };
 #undef RECORD
 #define RECORD struct spheron_fizz_record
@@ -211,6 +213,10 @@ static const struct meaning provider_means[] = {
 	{ "stake", HOW_SPON, NULL, "its own stake" },
 	{ "pool", HOW_SPON, NULL, "stake delegated to it" },
 	{ "delegator_accrued", HOW_SPON, NULL, "rewards that its delegators have not yet claimed" },
+	{ "cpu_proof_due", HOW_MOMENT, NULL, "when the CPU proof of this hour is due (PROOF-02)" },
+	{ "gpu_proof_due", HOW_MOMENT, NULL, "when the GPU proof of this hour is due" },
+	{ "uptime_proof_due", HOW_MOMENT, NULL, "when the uptime proof of this hour is due" },
+	{ "region_proof_due", HOW_MOMENT, NULL, "when the region proof of this hour is due" },
 };
 
 static const struct meaning fizz_means[] = {

@@ -1,5 +1,6 @@
 /* Looking at the world: fields of entities and events, globals, eras of metrics. */
 
+#include "sim/coverage.h"
 #include "sim/expr/expr_parts.h"
 
 #include <math.h>
@@ -248,12 +249,26 @@ static struct expr_value class_value(const struct run *r, enum expr_entity kind,
 	uint32_t n = !cast ? 0 : kind == EXPR_PROVIDER ? cast->n_providers : cast->n_fizz;
 	uint32_t class_;
 
-	if (!setup || id < 1 || id > n)
+	if (!setup || id < 1 || id > n || (kind == EXPR_PROVIDER ? cast->provider : cast->fizz)[id - 1].stranger)
 		return value_none(EXPR_TEXT);
 	class_ = kind == EXPR_PROVIDER ? cast->provider[id - 1].class_ : cast->fizz[id - 1].class_;
 	if (kind == EXPR_PROVIDER)
 		return value_of_text(class_ < setup->n_providers ? setup->providers[class_].name : NULL);
 	return value_of_text(class_ < setup->n_fizz ? setup->fizz[class_].name : NULL);
+}
+
+/* In the hour of the era that runs now, by the beacon that is in force now. */
+static struct expr_value proof_due(const struct run *r, uint32_t provider, enum spheron_proof_kind kind)
+{
+	struct spheron_record meta;
+	uint64_t begin_s, now_s = spheron_clock(r->c->state).t;
+
+	if (!spheron_find(r->c->state, SPHERON_RECORD_META, 0, 0, 0, &meta))
+		return value_none(EXPR_NUMBER);
+	begin_s = meta.u.meta.t0 + meta.u.meta.era * spheron_param(r->c->state, SPHERON_P_ERA_S).lo;
+	begin_s += spheron_marked_proof_due(&meta.u.meta.beacon, provider, meta.u.meta.era,
+			(uint32_t) ((now_s - begin_s) / 3600), kind);
+	return value_whole((__int128) begin_s - (__int128) r->c->start_s, 0, 0);
 }
 
 static struct expr_value derived_value(struct run *r, const struct term *n, const struct bound *b)
@@ -276,6 +291,11 @@ static struct expr_value derived_value(struct run *r, const struct term *n, cons
 			return value_none(EXPR_NUMBER);
 		return meant_value(&n->field, spheron_bucket(r->c->state, SPHERON_UNBONDING, b->key.key,
 				SPHERON_ETH), 0);
+	case DERIVED_PROOF_CPU:
+	case DERIVED_PROOF_GPU:
+	case DERIVED_PROOF_UPTIME:
+	case DERIVED_PROOF_REGION:
+		return proof_due(r, provider->id, (enum spheron_proof_kind) (n->field.at - DERIVED_PROOF_CPU));
 	}
 	return value_none(n->type);
 }

@@ -213,7 +213,8 @@ static void show_fields(const struct bisect *b, FILE *out)
 	struct json_value root, name, value;
 	struct json_walk walk;
 
-	if (!x || !y || line_kind(x) != LINE_EVENT || line_kind(y) != LINE_EVENT || !same_member(x, y, "event"))
+	if (!x || !y || line_kind(x) != LINE_EVENT || line_kind(y) != LINE_EVENT
+			|| !same_member(x, y, "event"))
 		return;
 	root = json_root(x, strlen(x));
 	walk = json_walk(&root);

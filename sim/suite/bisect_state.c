@@ -230,14 +230,15 @@ static const char *bucket_text(uint64_t name)
 static bool is_concerned(const struct showing *s, const struct record *r)
 {
 	return concerns(s->concerned, r->kind, r->key[0])
-			|| (r->kind == SPHERON_RECORD_TASK && concerns(s->concerned, SPHERON_RECORD_ORDER, r->key[0]));
+			|| (r->kind == SPHERON_RECORD_TASK
+				&& concerns(s->concerned, SPHERON_RECORD_ORDER, r->key[0]));
 }
 
 static void show_name(const struct record *r, FILE *out)
 {
 	if (r->kind == SPHERON_RECORD_BUCKET) {
-		fprintf(out, "  bucket %s:%" PRIu64 " of token %" PRIu64 "  ", bucket_text(r->key[0]), r->key[1],
-				r->key[2]);
+		fprintf(out, "  bucket %s:%" PRIu64 " of token %" PRIu64 "  ", bucket_text(r->key[0]),
+				r->key[1], r->key[2]);
 		return;
 	}
 	fprintf(out, "  %s", spheron_record_name(r->kind));

@@ -1,4 +1,4 @@
-/* bisect_state.h - in what the states of two runs differ behind the command or deadline at which they part. */
+/* bisect_state.h - in what the states of two runs differ behind the command at which they part. */
 #ifndef SIM_SUITE_BISECT_STATE_H
 #define SIM_SUITE_BISECT_STATE_H
 

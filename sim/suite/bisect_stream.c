@@ -191,7 +191,8 @@ static void put_end(struct tape *s)
 		return;
 	state_hash(world_state(s->world), hash);
 	pile_head(&s->lines, world_now_ms(s->world), "end");
-	snprintf(text, sizeof text, "true,\"events\":%" PRIu64 ",\"state\":\"%s\"", world_events(s->world), hash);
+	snprintf(text, sizeof text, "true,\"events\":%" PRIu64 ",\"state\":\"%s\"",
+			world_events(s->world), hash);
 	pile_add(&s->lines, text);
 	if (fault) {
 		pile_add(&s->lines, ",\"fault\":\"");

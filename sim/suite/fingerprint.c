@@ -45,19 +45,27 @@ void fingerprint_event(struct fingerprint *f, uint64_t at_ms, const struct spher
 	sha256_add(&f->sha[LAYER_MARKET], text, n);
 }
 
+void fingerprint_deadline(struct fingerprint *f, const struct spheron_due *due)
+{
+	char text[SPHERON_EVENT_TEXT_MAX];
+	size_t n = spheron_marked_due_write(due, "", 0, text, sizeof text);
+
+	sha256_add(&f->sha[LAYER_EVERYTHING], text, n);
+}
+
 static bool visit(void *ctx, const struct spheron_record *record)
 {
 	struct fingerprint *f = ctx;
 	uint8_t bytes[SPHERON_RECORD_BYTES];
 
 	if (record->kind == SPHERON_RECORD_BUCKET || record->kind == SPHERON_RECORD_TOKEN)
-		sha256_add(&f->sha[LAYER_LEDGER], bytes, spheron_marked_record_bytes(record, bytes));
+		sha256_add(&f->sha[LAYER_LEDGER], bytes, spheron_record_bytes(record, bytes));
 	return true;
 }
 
 void fingerprint_era(struct fingerprint *f, struct spheron *state)
 {
-	spheron_marked_walk(state, visit, f);
+	spheron_walk(state, visit, f);
 }
 
 void fingerprint_end(struct fingerprint *f, struct spheron *state)

@@ -4,7 +4,7 @@
  *
  *	ledger       at each era close and at the end: every bucket with money in it, and what was minted
  *	market       orders, bids, matches, leases and their ends, with their times
- *	everything   every event of the protocol with its time
+ *	everything   every event of the protocol with its time, and every deadline
  *
  * A change of code that only tidies up keeps all three; one of what is measured keeps all three as well;
  * one of how nodes are rewarded keeps the market, as long as nobody behaves otherwise for it.
@@ -36,6 +36,7 @@ struct fingerprint {
 
 void fingerprint_begin(struct fingerprint *f);
 void fingerprint_event(struct fingerprint *f, uint64_t at_ms, const struct spheron_event *event);
+void fingerprint_deadline(struct fingerprint *f, const struct spheron_due *due);
 void fingerprint_era(struct fingerprint *f, struct spheron *state);
 void fingerprint_end(struct fingerprint *f, struct spheron *state);
 

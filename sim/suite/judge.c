@@ -347,9 +347,13 @@ static void tell_mean(const struct claim *c, const struct decide_mean *m, char *
 
 	expr_show_number(c->e, m->mean, mean);
 	if (!decide_mean_interval(m, &from, &to)) {
-		cut_text(text, size, "%s in %llu run%s (%llu without a value)", m->n ? mean : "nothing",
-				(unsigned long long) m->n, m->n == 1 ? "" : "s",
-				(unsigned long long) m->missing);
+		if (m->n == 0)
+			cut_text(text, size, "no value in %llu run%s", (unsigned long long) m->missing,
+					m->missing == 1 ? "" : "s");
+		else
+			cut_text(text, size, "%s in %llu run%s (%llu without a value)", mean,
+					(unsigned long long) m->n, m->n == 1 ? "" : "s",
+					(unsigned long long) m->missing);
 		return;
 	}
 	expr_show_number(c->e, from, low);

@@ -2,8 +2,8 @@
 #include "sim/suite/watcher.h"
 
 #include "sim/checker.h"
-#include "sim/coverage.h"
 #include "sim/player.h"
+#include "sim/suite/again.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -29,15 +29,18 @@ static void is_broken(struct run_seen *seen, const char *invariant, const char *
 	snprintf(seen->fault, sizeof seen->fault, "%s%s%s%s", where, invariant, *invariant ? ": " : "", text);
 }
 
-/* The state at the end by itself, with the rules that look at it. */
+/* The state at the end by itself; after the first run also whether it can be written down. */
 static void check_end(struct world *world, struct run_seen *seen)
 {
 	struct spheron *state = world_state(world);
 	void *scratch = must(malloc(spheron_check_size(state)));
 	struct spheron_violation violation;
+	char why[200];
 
-	if (!spheron_marked_check(state, scratch, &violation))
+	if (!spheron_check(state, scratch, &violation))
 		is_broken(seen, violation.invariant, violation.text, "at the end: ");
+	else if (seen->run == 0 && !again_same(state, why, sizeof why))
+		is_broken(seen, "D-24", why, "at the end: ");
 	free(scratch);
 }
 

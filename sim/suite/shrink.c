@@ -319,9 +319,12 @@ static bool reduce_time(struct shrinker *s)
 	const struct failed *f = &s->out->after;
 	bool any = reduce_kind(s, SIZE_WARMUP_ERAS);
 
-	for (uint32_t i = 0; i < s->tree.n_sizes && f->has_moment; i++)
-		if (s->tree.size[i].kind == SIZE_ERAS && f->at_ms / f->extent.era_ms + 1 < s->tree.now.value[i])
-			any |= with_value(s, i, f->at_ms / f->extent.era_ms + 1);
+	for (uint32_t i = 0; i < s->tree.n_sizes && f->has_moment; i++) {
+		uint64_t eras = f->at_ms / f->extent.era_ms + 1;
+
+		if (s->tree.size[i].kind == SIZE_ERAS && eras < s->tree.now.value[i])
+			any |= with_value(s, i, eras);
+	}
 	return reduce_kind(s, SIZE_ERAS) || any;
 }
 
@@ -337,7 +340,8 @@ static bool drop_scale(struct shrinker *s)
 
 enum { SEEDS_MOST = 64 };
 
-/* Only run 0, under a seed under which that fails.  Otherwise all runs up to the one that fails are needed. */
+/* Only run 0, under a seed under which that fails.  Otherwise all runs up to the one that fails are
+ * needed. */
 static bool reseed(struct shrinker *s)
 {
 	const struct failed *f = &s->out->after;
@@ -414,8 +418,8 @@ static int missing(const struct shrinker *s)
 	const struct failed *f = &s->out->before;
 
 	if (!f->stopped && f->golden) {
-		talk_error("%s: a golden result differs, and any smaller scenario would, too; spheron-sim bisect "
-				"finds where two builds part", w->path);
+		talk_error("%s: a golden result differs, and any smaller scenario would, too; "
+				"spheron-sim bisect finds where two builds part", w->path);
 		return EXIT_BAD_INPUT;
 	}
 	if (f->stopped && *s->limits.stop)
@@ -463,8 +467,8 @@ static const char *smaller_name(struct shrinker *s, const char *name)
 /* What a later reader has to know it by, and what its failure rests on, stays. */
 static void keep_parts(struct shrinker *s)
 {
-	static const char *const keys[][3] = { { "name" }, { "question" }, { "format" }, { "time", "horizon" },
-		{ "random", "seed" } };
+	static const char *const keys[][3] = { { "name" }, { "question" }, { "format" },
+		{ "time", "horizon" }, { "random", "seed" } };
 	struct shrink_tree *t = &s->tree;
 	uint32_t list = shrink_tree_at(t, (const char *[]) { "assert", NULL });
 
@@ -544,9 +548,9 @@ static int make_smaller(struct shrinker *s)
 		reseed(s);
 	}
 	if (!s->out->text && !attempt(s)) {
-		talk_error(s->stopped ? "%s: the budget ended before it could be made smaller; --budget raises it"
-				: "%s: it does not fail like this once its includes and its matrix are "
-				"resolved", s->wishes->path);
+		talk_error(s->stopped ? "%s: the budget ended before it could be made smaller; --budget "
+				"raises it" : "%s: it does not fail like this once its includes and its "
+				"matrix are resolved", s->wishes->path);
 		return s->stopped ? EXIT_UNDECIDED : EXIT_INTERNAL;
 	}
 	while (!s->stopped && reduce_all(s))

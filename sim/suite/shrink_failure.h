@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum failure_kind { FAILS_NOT, FAILS_VIOLATED, FAILS_UNASKED, FAILS_NEVER, FAILS_SELDOM, FAILS_LOW, FAILS_HIGH,
-	FAILS_BROKEN, FAILS_ANSWER };
+enum failure_kind { FAILS_NOT, FAILS_VIOLATED, FAILS_UNASKED, FAILS_NEVER, FAILS_SELDOM, FAILS_LOW,
+	FAILS_HIGH, FAILS_BROKEN, FAILS_ANSWER };
 
 struct failure {
 	enum failure_kind kind;
@@ -43,8 +43,8 @@ struct failed {
 
 #define ALL_RUNS UINT32_MAX
 
-/* Plays a test until it fails as asked: an assertion of that id (NULL: any), or like `like` (NULL: anyhow).  `run`: that one alone, or ALL_RUNS.  Ends as well when limits->until has come or
- * limits->stop is set. */
+/* Plays a test until it fails as asked: an assertion of that id (NULL: any), or like `like` (NULL: anyhow).
+ * `run`: that one alone, or ALL_RUNS.  Ends as well when limits->until has come or limits->stop is set. */
 void failure_find(const struct test *test, const char *id, const struct failure *like, uint32_t run,
 		const struct run_limits *limits, struct failed *out);
 

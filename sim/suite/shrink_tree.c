@@ -124,13 +124,15 @@ static void read_parts(struct reading *r, const struct form_node *node, struct f
 /* ---- sizes ---- */
 
 /* What a size is if nothing says it. */
-static uint64_t fallback_of(const struct shrink_tree *t, uint32_t part, enum shrink_size_kind kind, uint64_t value)
+static uint64_t fallback_of(const struct shrink_tree *t, uint32_t part, enum shrink_size_kind kind,
+		uint64_t value)
 {
 	const struct shrink_part *p = &t->part[part];
 
 	if (p->kind == JSON_NULL)
 		return value;
-	return kind == SIZE_WARMUP_ERAS ? 0 : kind == SIZE_RUNS || strcmp(p->key, "times") == 0 ? 1 : UINT64_MAX;
+	return kind == SIZE_WARMUP_ERAS ? 0 : kind == SIZE_RUNS || strcmp(p->key, "times") == 0 ? 1
+			: UINT64_MAX;
 }
 
 static void add_size(struct shrink_tree *t, uint32_t part, enum shrink_size_kind kind, uint64_t value,
@@ -152,12 +154,13 @@ static uint32_t class_at(const struct shrink_tree *t, const char *list, uint32_t
 	uint32_t i = shrink_tree_at(t, (const char *[]) { "population", list, NULL });
 	uint32_t item = i + 1;
 
-	while (i && number-- > 0)
+	for (uint32_t k = 0; i && k < number && item < t->part[i].end; k++)
 		item = t->part[item].end;
-	return i ? item : 0;
+	return i && item < t->part[i].end ? item : 0;
 }
 
-static void add_count(struct shrink_tree *t, const char *list, uint32_t number, const char *key, uint64_t value)
+static void add_count(struct shrink_tree *t, const char *list, uint32_t number, const char *key,
+		uint64_t value)
 {
 	uint32_t item = class_at(t, list, number);
 

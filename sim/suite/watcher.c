@@ -402,8 +402,11 @@ static void on_step(struct watcher *w, uint64_t now_ms)
 
 static void on_deadline(void *ctx, uint64_t now_ms, const struct spheron_due *due)
 {
-	(void) due;
-	on_step(ctx, now_ms);
+	struct watcher *w = ctx;
+
+	if (w->print.wanted)
+		fingerprint_deadline(&w->print, due);
+	on_step(w, now_ms);
 }
 
 static void on_command(void *ctx, uint64_t now_ms, const struct spheron_command *command,
