@@ -137,6 +137,19 @@ static void lease_created(struct world *w, const struct spheron_event *e)
 		lease_began(w, slot - 1, &e->u.lease_created);
 }
 
+/* A lease of a script: nobody's deal, but money all the same.  It is still on record here. */
+static void settled_outside(struct world *w, const struct spheron_event_lease_settled *s)
+{
+	struct deal outside = { .order = s->lease };
+	struct spheron_record r;
+
+	if (!spheron_find(w->state, SPHERON_RECORD_LEASE, s->lease, 0, 0, &r))
+		return;
+	outside.token = r.u.lease.token;
+	if (outside.token <= SPHERON_SPON)
+		fold_settled(w->fold, w->event_ms, &outside, s);
+}
+
 static void lease_settled(struct world *w, const struct spheron_event *e)
 {
 	const struct spheron_event_lease_settled *s = &e->u.lease_settled;
@@ -144,8 +157,10 @@ static void lease_settled(struct world *w, const struct spheron_event *e)
 	const struct deal *d;
 	double usd;
 
-	if (!slot)
+	if (!slot) {
+		settled_outside(w, s);
 		return;
+	}
 	d = &w->cast.deal[slot - 1];
 	usd = d->token == SPHERON_SPON ? w->token.usd / SPON_UNITS : 1 / USD_UNITS;
 	fold_settled(w->fold, w->event_ms, d, s);
