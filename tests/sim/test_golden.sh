@@ -131,6 +131,9 @@ check "and not beyond" out "metric market.fill_rate: $rate instead of $far"
 spoil 's/"market.fill_rate": [0-9.e-]*/"market.fill_rate": null/'
 run test --quiet tests
 check "no value is not a value" out "metric market.fill_rate: $rate instead of null"
+spoil 's/"market.lost.expired": 0/"market.lost.expired": null/'
+run test --quiet tests
+check "nor is it zero" out "metric market.lost.expired: 0 instead of null"
 spoil '/"lease.net USD"/d'
 run test --quiet tests
 check "what the file lacks differs" matches "$T/out" "money lease.net USD: [0-9]+, and the file has none"
@@ -155,6 +158,10 @@ cp "$FILE" twice.json
 update tests --why third
 check "a file in which nothing changes is left alone" same "$FILE" twice.json
 check "and that is said" out "1 golden file: 0 new, 0 changed, 1 as it was"
+sed 's/"lease.gross USD": "[0-9]*"/"lease.gross USD": "1"/' twice.json > "$FILE"
+update tests --why fourth
+whys=$(sed -n 's/.*"why": "\([a-z]*\).*/\1/p' "$FILE" | tr '\n' ' ')
+check "all reasons are kept, and none is added where nothing changed" [ "$whys" = "first second fourth " ]
 
 # ---- files that are none ----
 
@@ -241,12 +248,13 @@ check "a pattern that names no indicator is bad input" both 2 "did you mean mark
 check "and no file is made" is_not_there tests/golden/typo.json
 sed 's/"runs": 3/"runs": 2/' tests/fees.json > x
 mv x tests/fees.json
+rm tests/typo.json
 printf '{ "name": "bad", "tyme": {} }\n' > tests/bad.json
 cp "$FILE" before.json
 update tests --why "with a bad one"
 check "if one scenario is not right, no golden file is written at all" both 2 "tests/bad.json"
 check "those of others neither" same "$FILE" before.json
-rm tests/bad.json tests/typo.json
+rm tests/bad.json
 update tests/fees.json --why "two runs"
 check "of how many runs it is may change" out "runs: 3 -> 2"
 check "and of what scenario" matches "$T/out" "scenario: [0-9a-f]{12} -> [0-9a-f]{12}"

@@ -189,6 +189,31 @@ check "its money is in its buckets" said "own True"
 check "all money is told, to the unit" said "money True"
 check "records are counted" said "records True"
 check "and it is then" said "clock True"
+# The last of them in their order, and those of one delegation among several at a provider.
+run replay-run --quiet small.json --until '400000 s' --last 50 --json
+cp "$T/out" last.json
+who=$(python3 -c '
+import json
+put = [e["fields"] for e in json.load(open("all.json"))["events"] if e["name"] == "Delegated"]
+several = [f for f in put if any(g["provider"] == f["provider"] and g["acct"] != f["acct"] for g in put)]
+print("delegation %d:%d" % (several[-1]["provider"], several[-1]["acct"]))')
+run replay-run --quiet small.json --until '400000 s' --last 1000 --json --focus "$who"
+cp "$T/out" put.json
+cat > compare.py << 'END'
+import json, sys
+everything, last, put = (json.load(open(n + ".json")) for n in ("all", "last", "put"))
+print("last", len(last["events"]) == 50 and last["events"] == everything["events"][-50:])
+provider, acct = (int(n) for n in sys.argv[1].split()[1].split(":"))
+pair = lambda e: (e["fields"].get("provider"), e["fields"].get("acct"))
+own = [e for e in everything["events"] if pair(e) == (provider, acct) and e["name"].endswith("elegated")]
+print("delegation", len(own) > 0 and [e for e in put["events"] if e["name"].endswith("elegated")] == own
+    and all(pair(e) == (provider, acct) for e in put["events"]))
+print("share", put["focus"]["record"]["provider"] == provider and put["focus"]["record"]["acct"] == acct)
+END
+python3 compare.py "$who" > compared.txt 2>&1
+check "--last has the last of all events, in their order" said "last True"
+check "a delegation is told by provider and account" said "delegation True"
+check "and so is its record" said "share True"
 run replay-run --quiet small.json --until '36 h' --json
 check "what is asked at a moment has been asked by then" matches "$T/out" \
 	'"id":"noon"[^}]*"state":"holds","text":"asked 1 time"'
