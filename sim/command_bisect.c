@@ -16,8 +16,8 @@
 enum { SETS_MAX = 256 };
 
 static const struct option_row rows[] = {
-	{ "--against-set", "PATH=VALUE", "compare with the same scenario under another value; may be repeated" },
-	{ "--against", "PROGRAM|FILE", "compare with another build of this program, or with another scenario" },
+	{ "--against-set", "PATH=VALUE", "compare with another value; may be repeated" },
+	{ "--against", "PROGRAM|FILE", "compare with another build or another scenario" },
 	{ "--run", "K", "which run, counted from 0; the first if not given" },
 	{ "--seed", "S", "seed of both, instead of random.seed" },
 	{ "--cell", "I", "cell of the matrix, counted from 0" },
@@ -99,13 +99,14 @@ static bool take_option(struct wishes *w, int option, const char *value)
 static int read_options(struct wishes *w, int argc, char **argv)
 {
 	struct options o = { .program = "spheron-sim bisect",
-		.examples = "  spheron-sim bisect scenarios/slash-min.json --against-set params.cooldown_s=1h\n"
-			"  spheron-sim bisect scenarios/slash.json --run 17 --against ./spheron-sim-1.0\n"
-			"  spheron-sim bisect scenarios/slash.json --against scenarios/slash-fixed.json\n"
-			"  spheron-sim bisect --stream scenarios/slash.json | grep Slashed\n\n"
-			"Plays a run of both side by side and tells the first command, deadline or event that\n"
-			"differs, whom it concerns, whether market and money are touched, and how the states differ\n"
-			"behind it.  Ends with 0 if nothing differs and with 5 if something does.\n",
+		.examples = "  spheron-sim bisect tests/slash-min.json --against-set params.cooldown_s=1h\n"
+			"  spheron-sim bisect tests/slash.json --run 17 --against ./spheron-sim-1.0\n"
+			"  spheron-sim bisect tests/slash.json --against tests/slash-fixed.json\n"
+			"  spheron-sim bisect --stream tests/slash.json | grep Slashed\n\n"
+			"Plays a run of both side by side and tells the first command, deadline or\n"
+			"event that differs, whom it concerns, whether market and money are touched, and\n"
+			"how the states differ behind it.  Ends with 0 if nothing differs and with 5 if\n"
+			"something does.\n",
 		.usage = "SCENARIO", .rows = rows, .argc = argc, .argv = argv };
 	int option;
 

@@ -120,14 +120,15 @@ static bool take_option(struct wishes *w, int option, const char *value)
 static int read_options(struct wishes *w, int argc, char **argv)
 {
 	struct options o = { .program = "spheron-sim shrink",
-		.examples = "  spheron-sim shrink scenarios/slash.json\n"
-			"  spheron-sim shrink scenarios/slash.json --assert money --run 17 --out min.json\n"
-			"  spheron-sim test scenarios/slash-min.json\n\n"
-			"Finds the smallest scenario in which the same assertion fails in the same way, and writes\n"
-			"it as a file that spheron-sim test fails on.  Includes are written into it; of a matrix\n"
-			"only the cell remains.  A failure in a later run than 0 gets a seed under which run 0\n"
-			"fails, if one of 64 does it; otherwise all runs up to it stay.  Ends with 6 if nothing\n"
-			"fails.\n",
+		.examples = "  spheron-sim shrink tests/slash.json\n"
+			"  spheron-sim shrink tests/slash.json --assert money --run 17 --out min.json\n"
+			"  spheron-sim test tests/slash-min.json\n\n"
+			"Finds the smallest scenario in which the same assertion fails in the same way,\n"
+			"and writes it as a file that spheron-sim test fails on.  Includes are written\n"
+			"into it; of a matrix only the cell remains.  A failure in a later run than 0 gets\n"
+			"a seed under which run 0 fails, if one of 64 does it; otherwise all runs up to it\n"
+			"stay.  How many there are of a class is made smaller but not left out.  Ends with\n"
+			"6 if nothing fails.\n",
 		.usage = "SCENARIO", .rows = rows, .argc = argc, .argv = argv };
 	int option;
 
@@ -180,7 +181,8 @@ static bool choose_file(struct wishes *w)
 static void row(const char *what, uint64_t before, uint64_t after)
 {
 	if (before || after)
-		printf("  %-12s %llu -> %llu\n", what, (unsigned long long) before, (unsigned long long) after);
+		printf("  %-12s %llu -> %llu\n", what, (unsigned long long) before,
+				(unsigned long long) after);
 }
 
 /* What a shell takes as it stands. */
@@ -206,7 +208,7 @@ static void print_summary(const struct wishes *w, const struct shrunk *s)
 	if (s->reseeded)
 		printf("Run 0 fails now: it has another seed.\n");
 	if (s->ended)
-		printf("%llu tries; the budget ended before all could be tried, so that it may not be minimal.\n",
+		printf("%llu tries; the budget ended before all could be tried: it may not be minimal.\n",
 				(unsigned long long) s->tries);
 	else
 		printf("%llu tries; minimal: without any single part, or with any size one less, it does not "

@@ -509,6 +509,7 @@ static bool read_tree(struct shrinker *s, const struct suite_file *file, size_t 
 		talk_error("%s", line);
 		return false;
 	}
+	shrink_tree_drop(&s->tree, shrink_tree_at(&s->tree, (const char *[]) { "kind", NULL }));
 	s->seed = c->setup.seed;
 	s->tree.name = smaller_name(s, c->setup.name);
 	keep_parts(s);

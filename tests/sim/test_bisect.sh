@@ -123,7 +123,7 @@ check "a build that fails is refused" both 2 "ended with exit status 3"
 # ---- refusals ----
 
 run bisect --help
-check "--help begins with examples" matches "$T/out" "spheron-sim bisect scenarios/"
+check "--help begins with examples" matches "$T/out" "spheron-sim bisect tests/"
 run bisect
 check "without a scenario it asks for one" both 2 "which scenario?"
 run bisect town.json
