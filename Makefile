@@ -76,7 +76,7 @@ objects = $(patsubst %.c,$(O)/%.o,$(1))
 LIB_OBJECTS     := $(call objects,$(LIB_SOURCES))
 SUPPORT_OBJECTS := $(call objects,$(SUPPORT_SOURCES))
 MODEL_OBJECTS   := $(call objects,$(MODEL_SOURCES))
-SIM_OBJECTS     := $(call objects,$(SIM_SOURCES))
+SIM_OBJECTS     := $(call objects,$(SIM_SOURCES)) $(O)/sim/expr/language.o
 # What the simulator needs beyond the C library: replications run in parallel, results go into SQLite.
 SIM_CFLAGS      := -fopenmp
 SIM_LIBS        := -fopenmp -lsqlite3 -lgsl -lgslcblas -lm
@@ -121,6 +121,15 @@ $(O)/marked/%.o: %.c Makefile
 
 -include $(LIB_OBJECTS:.o=.d) $(SUPPORT_OBJECTS:.o=.d) $(MODEL_OBJECTS:.o=.d) $(SIM_OBJECTS:.o=.d) \
 	$(PIC_OBJECTS:.o=.d) $(MARKED_OBJECTS:.o=.d)
+
+# The manual of conditions is printed by the program as well.
+$(O)/sim/expr/language.c: sim/expr/LANGUAGE.md Makefile
+	@mkdir -p $(@D)
+	$(Q){ echo 'extern const char expr_language[];'; echo 'const char expr_language[] ='; \
+		sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $<; echo ';'; } > $@
+$(O)/sim/expr/language.o: $(O)/sim/expr/language.c
+	$(call say,compile $<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # ---- library ----
 

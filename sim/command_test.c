@@ -41,7 +41,7 @@ static const struct option_row rows[] = {
 	{ "--add-coverage", "FILE", "count what other shards have reached, too; may be repeated" },
 	{ "--min-rule-coverage", "PERCENT", "fail if fewer of the protocol's rules were reached" },
 	{ "--record", "FILE", "where failures are remembered; .spheron-tests if not given" },
-	{ "--language", NULL, "print all names that assertions may use" },
+	{ "--language", NULL, "print how assertions are written, and all names that they may use" },
 	{ "--quiet", NULL, "no progress" },
 	{ NULL, NULL, NULL },
 };
@@ -431,10 +431,10 @@ static int run_suite(struct suite *s, const struct wishes *w)
 	struct suite_result r = { .min_rule_coverage = -1 };
 	double begun = watch_clock();
 	struct covered covered = { 0 };
-	int status, signal_;
+	int status;
 
 	coverage_reset();
-	signal_ = suite_run(s, tell, &t, &r.stopped);
+	r.signal = suite_run(s, tell, &t, &r.stopped);
 	gather(&r, s, w);
 	r.seconds = watch_clock() - begun;
 	suite_record(s);
@@ -443,7 +443,7 @@ static int run_suite(struct suite *s, const struct wishes *w)
 	if (!cover(&covered, w, &r) || !write_reports(&r, w, &t))
 		status = EXIT_INTERNAL;
 	else
-		status = signal_ ? 128 + signal_ : suite_exit(&r);
+		status = suite_exit(&r);
 	uncover(&covered);
 	free(r.test);
 	return status;
@@ -487,6 +487,7 @@ int command_test(int argc, char **argv)
 	if (status < 0) {
 		status = EXIT_OK;
 	} else if (status == EXIT_OK && w->language) {
+		fputs(expr_language, stdout);
 		expr_list_names(print_line, NULL);
 	} else if (status == EXIT_OK && w->watch) {
 		status = watch_files(w->path, w->n_paths, again, w);

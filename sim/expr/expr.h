@@ -8,7 +8,7 @@
  *	token.pool > 0 and params.cooldown_s == 3 h
  *
  * A text is compiled once, with all names and units checked, and may then be evaluated by many threads.
- * LANGUAGE.md beside this file is the manual; spheron-sim test --language prints it.
+ * LANGUAGE.md beside this file is the manual; spheron-sim test --language prints it, and all names.
  *
  * Numbers are exact decimals as long as they come from integers and are added, subtracted, multiplied
  * or compared; the rest is double.  Amounts of money thus compare exactly.  Only exact numbers may be
@@ -180,6 +180,9 @@ bool expr_each(struct spheron *state, enum expr_entity kind,
 
 /* "provider 12", "delegation 3:17". */
 void expr_entity_text(enum expr_entity kind, struct expr_key key, char text[64]);
+
+/* The text of LANGUAGE.md; made by the Makefile. */
+extern const char expr_language[];
 
 /* Every name there is, one a line with its unit and what it means, for --language. */
 void expr_list_names(void (*line)(void *ctx, const char *text), void *ctx);
