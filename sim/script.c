@@ -514,14 +514,21 @@ static const char *name_at(size_t i)
 	return asked->script[i].as ? asked->script[i].as : "";
 }
 
-static void suggest(const struct setup *setup, const char *from, char *why, size_t size)
+/* "... nobody is called "alhpa" at that time": but somebody has nearly that name. */
+static void suggest(const struct setup *setup, char *why, size_t size)
 {
+	static const char before[] = "nobody is called \"";
+	const char *at = strstr(why, before);
+	char name[80] = "";
 	ptrdiff_t near;
 	size_t n = strlen(why);
 
+	if (at)
+		snprintf(name, sizeof name, "%.*s", (int) strcspn(at + sizeof before - 1, "\""),
+				at + sizeof before - 1);
 	asked = setup;
-	near = from ? nearest_name(from, name_at, setup->n_script) : -1;
-	if (near >= 0 && n < size && *name_at((size_t) near) && strcmp(name_at((size_t) near), from) != 0)
+	near = *name ? nearest_name(name, name_at, setup->n_script) : -1;
+	if (near >= 0 && n < size && *name_at((size_t) near) && strcmp(name_at((size_t) near), name) != 0)
 		snprintf(why + n, size - n, "; did you mean \"%s\"?", name_at((size_t) near));
 }
 
@@ -647,7 +654,7 @@ static bool line_good(const struct setup *setup, uint32_t i, uint64_t block_ms, 
 	*key = "with";
 	if (!good) {
 		*key = strncmp(why, "from:", 5) == 0 ? "from" : "with";
-		suggest(setup, *key[0] == 'f' ? s->from : NULL, why, size);
+		suggest(setup, why, size);
 	} else if (strict && !spheron_command_read(line, strlen(line), &command, &fault)) {
 		snprintf(why, size, "%s%s%s", fault.key, *fault.key ? ": " : "", fault.why);
 		good = false;

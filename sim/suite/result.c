@@ -103,7 +103,7 @@ int suite_exit(const struct suite_result *suite)
 	int status = worst ? worst->exit : 0;
 
 	free(points);
-	return status;
+	return suite->signal ? 128 + suite->signal : status;
 }
 
 const char *suite_exit_meaning(const struct suite_result *suite)

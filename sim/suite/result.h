@@ -72,6 +72,7 @@ struct suite_result {
 	struct test_result **test; /* in the order of files and cells */
 	size_t left_out;           /* by --filter, --tags, --shard */
 	bool stopped;              /* by --fail-fast or a signal: some tests did not run */
+	int signal;                /* its number, 0: none; the program then ends with 128 more */
 	double flake_rate;         /* declared: a bound on the probability that something fails in a
 	                              suite in which everything is true; 0 with fixed seeds */
 	/* Rules of the protocol that were reached; n_rules 0: not looked at. */

@@ -62,9 +62,11 @@ static void look_at(struct crew *c, const struct test_result *r)
 		stopping = -1;
 }
 
+/* Behind the test that stops all nothing is told, even if it has ended already: what is told must not
+ * depend on how many run at a time. */
 static void hand_on(struct crew *c)
 {
-	for (; c->told < c->suite->n_entries && c->suite->entry[c->told].result; c->told++) {
+	for (; stopping >= 0 && c->told < c->suite->n_entries && c->suite->entry[c->told].result; c->told++) {
 		progress_end(&c->progress);
 		c->tell(c->ctx, c->suite->entry[c->told].result);
 		look_at(c, c->suite->entry[c->told].result);
@@ -187,7 +189,7 @@ static void *work(void *ctx)
 	return NULL;
 }
 
-/* Those that were under way say what they had come to. */
+/* Those that were under way when a signal came say what they had come to. */
 static void break_off(struct crew *c)
 {
 	for (size_t i = 0; i < c->suite->n_entries; i++) {
@@ -195,9 +197,19 @@ static void break_off(struct crew *c)
 
 		if (c->suite->entry[i].result || !t->begun || t->started == 0)
 			continue;
-		judge_stop(&t->judge, TEST_INTERRUPTED, stopping > 0 ? "interrupted before it was decided"
-				: "not finished: another test had failed (--fail-fast)");
+		judge_stop(&t->judge, TEST_INTERRUPTED, "interrupted before it was decided");
 		ends(c, i);
+	}
+}
+
+/* Behind the test that has failed it is as if none had been begun. */
+static void forget_rest(struct crew *c)
+{
+	for (size_t i = c->told; i < c->suite->n_entries; i++) {
+		test_result_free(c->suite->entry[i].result);
+		c->suite->entry[i].result = NULL;
+		for (uint32_t k = 0; c->course[i].seen && k < c->course[i].started; k++)
+			run_seen_free(c->course[i].seen[k]);
 	}
 }
 
@@ -235,8 +247,10 @@ int suite_run(struct suite *s, void (*tell)(void *ctx, const struct test_result 
 		}
 	hand_on(&c);
 	work_together(&c);
-	if (stopping)
+	if (stopping > 0)
 		break_off(&c);
+	else if (stopping)
+		forget_rest(&c);
 	progress_end(&c.progress);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGTERM, &terminate, NULL);
