@@ -121,6 +121,7 @@ static bool read_seed(struct wishes *w, const char *value)
 			return false;
 		}
 	}
+	w->suite.claims.other_seed = true;
 	snprintf(w->seed_set, sizeof w->seed_set, "random.seed=%llu", (unsigned long long) w->seed);
 	return add(w->set, &w->n_sets, w->seed_set, "--set");
 }

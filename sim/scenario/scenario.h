@@ -59,7 +59,7 @@ enum paired_expect { PAIRED_HIGHER, PAIRED_LOWER, PAIRED_SAME };
 struct scenario_golden {
 	const char *file;
 	double rel, abs;
-	const char *const *metrics;               /* globs; none: those of the file */
+	const char *const *metrics;               /* globs; none: no indicators */
 	uint32_t n_metrics;
 	uint32_t layers;                          /* bits of enum fingerprint_layer */
 	bool given;

@@ -584,6 +584,7 @@ static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
 
 	t->file = file;
 	t->number = cell;
+	t->other_seed = wishes->other_seed;
 	t->cell = &file->study.cell[cell];
 	t->scenario = t->cell->resolved->value;
 	t->claim = must(calloc(t->scenario->n_assertions + 1u, sizeof *t->claim));

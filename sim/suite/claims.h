@@ -57,7 +57,7 @@ struct test {
 	uint32_t n_arms;
 	uint32_t runs, max_runs;
 	struct scenario_limits limits;
-	bool step_invariants, end_invariants;
+	bool step_invariants, end_invariants, other_seed;
 	uint64_t cost;                    /* about, for shards: node-days and orders */
 };
 
@@ -76,6 +76,7 @@ struct claim_wishes {
 	const char *const *set;           /* options for all files */
 	size_t n_sets;
 	const char *profile;              /* NULL: none */
+	bool other_seed;                  /* the options give one: golden results are of another */
 };
 
 /* Opens a file and makes its tests.  `named`: it was given by itself, so it has to assert something.

@@ -382,6 +382,14 @@ static bool can_compare(const struct golden *g, uint32_t claim, char *observed, 
 	return true;
 }
 
+bool golden_of_other_seed(const struct golden *g, uint32_t claim, uint64_t *seed)
+{
+	const struct golden_file *f = &g->claim[claim].file;
+
+	*seed = f->seed;
+	return f->state == GOLDEN_READ && f->seed != g->test->cell->setup.seed;
+}
+
 enum verdict golden_verdict(struct golden *g, uint32_t claim, char *observed, size_t observed_size,
 		char *note, size_t note_size)
 {

@@ -8,7 +8,7 @@
  *	  "metrics": { "market.fill_rate": 0.93, ... },             means over the runs
  *	  "fingerprints": { "ledger": "...", "market": "...", "everything": "..." } }
  *
- * It is compared over the first random.runs runs.  Money has to be the same to the unit, fingerprints
+ * It is compared over as many runs as it is of.  Money has to be the same to the unit, fingerprints
  * to the byte, indicators within the tolerances of the assertion.  spheron-sim golden update makes it.
  */
 #ifndef SIM_SUITE_GOLDEN_H
@@ -29,6 +29,9 @@ void golden_add(struct golden *g, const struct run_seen *seen);
  * more there are) and what to do in `note`. */
 enum verdict golden_verdict(struct golden *g, uint32_t claim, char *observed, size_t observed_size, char *note,
 		size_t note_size);
+
+/* The seed that the golden result of a claim is of, if it is not the one of this test. */
+bool golden_of_other_seed(const struct golden *g, uint32_t claim, uint64_t *seed);
 
 /* Writes the file of a claim anew, with the reason behind those it has; false if that failed, said. */
 bool golden_write(struct golden *g, uint32_t claim, const char *why, const char *date);

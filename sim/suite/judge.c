@@ -151,6 +151,7 @@ static void ends_claim(struct judge *j, uint32_t i)
 {
 	const struct claim *c = &j->test->claim[i];
 	struct judged *d = &j->claim[i];
+	uint64_t seed;
 
 	if (d->judged)
 		return;
@@ -182,6 +183,12 @@ static void ends_claim(struct judge *j, uint32_t i)
 		}
 		break;
 	case CLAIM_GOLDEN:
+		if (j->test->other_seed && golden_of_other_seed(j->golden, i, &seed)) {
+			d->passed_over = true;
+			cut_text(d->note, sizeof d->note, "not compared: the golden result is of seed %llu",
+					(unsigned long long) seed);
+			break;
+		}
 		decide(d, golden_verdict(j->golden, i, d->observed, sizeof d->observed, d->note,
 				sizeof d->note));
 		break;
@@ -401,8 +408,8 @@ static void fill_assertion(struct judge *j, uint32_t i, struct assertion_result 
 	const struct judged *d = &j->claim[i];
 
 	*a = (struct assertion_result) { .id = c->id, .kind = c->kind_text, .text = c->text,
-		.line = d->line ? d->line : c->line, .verdict = d->verdict, .judged = d->judged, .invariant = c->invariant,
-		.golden = c->kind == CLAIM_GOLDEN, .statistical = c->statistical, .alpha = c->alpha,
+		.line = d->line ? d->line : c->line, .verdict = d->verdict, .judged = d->judged,
+		.passed_over = d->passed_over, .invariant = c->invariant, .golden = c->kind == CLAIM_GOLDEN, .statistical = c->statistical, .alpha = c->alpha,
 		.beta = c->beta, .seed = j->test->cell->setup.seed, .has_moment = d->has_moment,
 		.run = d->run, .at_ms = d->at_ms,
 		.seen = c->kind == CLAIM_PROB ? d->prob.n : c->kind == CLAIM_MEAN
@@ -411,7 +418,7 @@ static void fill_assertion(struct judge *j, uint32_t i, struct assertion_result 
 	tell_observed(j, i, a->observed, sizeof a->observed);
 	cut_text(a->note, sizeof a->note, "%s", d->note);
 	cut_text(a->who, sizeof a->who, "%s", d->who);
-	if (d->verdict == VERDICT_PASS)
+	if (d->verdict == VERDICT_PASS || d->passed_over)
 		return;
 	claims_replay(j->test, a->seed, d->run, d->has_moment ? d->at_ms
 			: j->test->cell->plan.horizon_ms - 1, c->kind == CLAIM_SCRIPT ? "" : d->who,
@@ -445,7 +452,8 @@ static enum verdict verdict_of(const struct test_result *r)
 	for (size_t i = 0; i < r->n_assertions; i++) {
 		if (r->assertion[i].judged && r->assertion[i].verdict == VERDICT_FAIL)
 			return VERDICT_FAIL;
-		if (!r->assertion[i].judged || r->assertion[i].verdict == VERDICT_UNDECIDED)
+		if (!r->assertion[i].passed_over && (!r->assertion[i].judged
+				|| r->assertion[i].verdict == VERDICT_UNDECIDED))
 			all = VERDICT_UNDECIDED;
 	}
 	return all;

@@ -18,7 +18,7 @@
 
 struct judged {
 	enum verdict verdict;
-	bool judged;
+	bool judged, passed_over;
 	uint64_t asked, count;
 	struct decide_prob prob;
 	struct decide_mean mean;

@@ -1,6 +1,7 @@
 #include "sim/suite/replay.h"
 
 #include "sim/player.h"
+#include "sim/suite/touched.h"
 #include "support/nearest.h"
 #include "support/progress.h"
 #include "support/talk.h"
@@ -27,16 +28,6 @@ static const enum spheron_record_kind records[] = { [EXPR_PROVIDER] = SPHERON_RE
 	[EXPR_OPERATOR] = SPHERON_RECORD_OPERATOR, [EXPR_TASK] = SPHERON_RECORD_TASK };
 
 _Static_assert(sizeof records / sizeof *records == EXPR_ENTITY_COUNT, "every entity has a record");
-
-/* Whose buckets are whose (LEDGER-01). */
-static const int owners[SPHERON_BUCKET_COUNT] = { [SPHERON_FREE] = EXPR_ACCOUNT,
-	[SPHERON_ESCROW] = EXPR_ACCOUNT, [SPHERON_LOCKED] = EXPR_LEASE, [SPHERON_STAKE] = EXPR_PROVIDER,
-	[SPHERON_POOL] = EXPR_PROVIDER, [SPHERON_UNBONDING] = EXPR_UNBONDING,
-	[SPHERON_ACCRUED] = EXPR_PROVIDER, [SPHERON_DELEGATOR_ACCRUED] = EXPR_PROVIDER,
-	[SPHERON_EARNED] = EXPR_PROVIDER, [SPHERON_FIZZ_ACCRUED] = EXPR_FIZZ,
-	[SPHERON_FIZZ_EARNED] = EXPR_FIZZ, [SPHERON_CHALLENGE_BOND] = EXPR_CHALLENGE,
-	[SPHERON_PROPOSAL_DEPOSIT] = EXPR_PROPOSAL, [SPHERON_RESTAKED] = EXPR_ACCOUNT,
-	[SPHERON_TREASURY] = EXPR_NONE, [SPHERON_FOUNDATION] = EXPR_NONE, [SPHERON_BURNED] = EXPR_NONE };
 
 const char *replay_entity_name(size_t kind)
 {
@@ -100,7 +91,7 @@ bool replay_owns(const struct replay_focus *focus, unsigned bucket, uint64_t own
 {
 	if (bucket >= SPHERON_BUCKET_COUNT || owner != focus->key.key)
 		return false;
-	return owners[bucket] == focus->kind
+	return touched_owner(bucket) == focus->kind
 			|| (bucket == SPHERON_RESTAKED && focus->kind == EXPR_OPERATOR);
 }
 

@@ -102,6 +102,11 @@ static struct point of_assertion(const struct test_result *test, const struct as
 	struct point point = { .state = POINT_PASSED, .test = test, .assertion = a, .name = a->id,
 		.type = a->kind, .meaning = "" };
 
+	if (a->passed_over) {
+		point.state = POINT_SKIPPED;
+		add(&point, "", "%s", a->note);
+		return point;
+	}
 	if (!a->judged && test->error != TEST_NO_ERROR) {
 		point.state = POINT_SKIPPED;
 		add(&point, "", "not judged: %s", test->message);

@@ -105,7 +105,15 @@ void report_text_test(const struct test_result *test, bool colour, FILE *out)
 	for (size_t i = 0; i < n; i++) {
 		if (is_bad(points[i].state) || points[i].state == POINT_WARNED)
 			block(&points[i], out);
-		skipped += points[i].state == POINT_SKIPPED;
+		if (points[i].state == POINT_SKIPPED && points[i].assertion->passed_over) {
+			fputs("  not judged: ", out);
+			put_text(out, TEXT_LINE, points[i].name);
+			fputs(", ", out);
+			put_text(out, TEXT_LINE, points[i].message);
+			fputc('\n', out);
+		} else {
+			skipped += points[i].state == POINT_SKIPPED;
+		}
 	}
 	if (skipped)
 		fprintf(out, "  %zu of %zu assertions were not judged\n", skipped, test->n_assertions);

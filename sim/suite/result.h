@@ -27,7 +27,8 @@ struct assertion_result {
 	const char *text;          /* what is claimed: the expression */
 	unsigned line;             /* in the file, from 1; 0 not known */
 	enum verdict verdict;
-	bool judged;               /* false: an error came first */
+	bool judged;               /* false: an error came first, or it is passed over */
+	bool passed_over;          /* there is nothing to judge under these options; `note` says why */
 	bool invariant;            /* a broken one exits with 3 */
 	bool golden;               /* a differing one exits with 5 */
 	bool statistical;          /* it may err with probability alpha, if seeds are fresh */

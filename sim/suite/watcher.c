@@ -3,6 +3,7 @@
 #include "sim/checker.h"
 #include "sim/coverage.h"
 #include "sim/player.h"
+#include "sim/suite/touched.h"
 #include "support/cut.h"
 
 #include <math.h>
@@ -311,23 +312,19 @@ static void mind_limits(struct watcher *w)
 		halt(w, RUN_OVER_MEMORY);
 }
 
-static void touch(struct watcher *w, const struct spheron_event *event)
+static void touch(void *ctx, enum expr_entity kind, struct expr_key key)
 {
-	struct expr_key key;
+	struct watcher *w = ctx;
 
-	for (uint32_t k = 0; k < EXPR_ENTITY_COUNT; k++) {
-		bool there = false;
-
-		if (!(w->subjects >> k & 1) || !expr_named(event, (enum expr_entity) k, &key))
-			continue;
-		for (uint32_t i = 0; i < w->n_dirty; i++)
-			there |= w->dirty[i].kind == k && w->dirty[i].key.key == key.key
-					&& w->dirty[i].key.key2 == key.key2;
-		if (!there && w->n_dirty < DIRTY_MAX)
-			w->dirty[w->n_dirty++] = (struct dirty) { (enum expr_entity) k, key };
-		else if (!there)
-			w->n_dirty = DIRTY_MAX + 1;
-	}
+	if (!(w->subjects >> kind & 1) || w->n_dirty > DIRTY_MAX)
+		return;
+	for (uint32_t i = 0; i < w->n_dirty; i++)
+		if (w->dirty[i].kind == kind && w->dirty[i].key.key == key.key
+				&& w->dirty[i].key.key2 == key.key2)
+			return;
+	if (w->n_dirty < DIRTY_MAX)
+		w->dirty[w->n_dirty] = (struct dirty) { kind, key };
+	w->n_dirty++; /* beyond the most: everybody is asked */
 }
 
 static void on_event(void *ctx, uint64_t now_ms, const struct spheron_event *event)
@@ -339,7 +336,7 @@ static void on_event(void *ctx, uint64_t now_ms, const struct spheron_event *eve
 	if (w->print.wanted)
 		fingerprint_event(&w->print, now_ms, event);
 	if (w->subjects && w->n_dirty <= DIRTY_MAX)
-		touch(w, event);
+		touched_by(event, world_state(w->world), w->subjects, touch, w);
 	if (!w->concerned[event->kind])
 		return;
 	context = look(w, now_ms);
