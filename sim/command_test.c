@@ -12,6 +12,7 @@
 #include "support/options.h"
 #include "support/talk.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,9 +116,10 @@ static bool read_seed(struct wishes *w, const char *value)
 	} else {
 		char *end;
 
+		errno = 0;
 		w->seed = strtoull(value, &end, 10);
-		if (*value < '0' || *value > '9' || *end) {
-			talk_error("--seed %s: a whole number, or \"today\"", value);
+		if (*value < '0' || *value > '9' || *end || errno) {
+			talk_error("--seed %s: a whole number below 2^64, or \"today\"", value);
 			return false;
 		}
 	}
