@@ -409,7 +409,8 @@ static void fill_assertion(struct judge *j, uint32_t i, struct assertion_result 
 
 	*a = (struct assertion_result) { .id = c->id, .kind = c->kind_text, .text = c->text,
 		.line = d->line ? d->line : c->line, .verdict = d->verdict, .judged = d->judged,
-		.passed_over = d->passed_over, .invariant = c->invariant, .golden = c->kind == CLAIM_GOLDEN, .statistical = c->statistical, .alpha = c->alpha,
+		.passed_over = d->passed_over, .invariant = c->invariant,
+		.golden = c->kind == CLAIM_GOLDEN, .statistical = c->statistical, .alpha = c->alpha,
 		.beta = c->beta, .seed = j->test->cell->setup.seed, .has_moment = d->has_moment,
 		.run = d->run, .at_ms = d->at_ms,
 		.seen = c->kind == CLAIM_PROB ? d->prob.n : c->kind == CLAIM_MEAN

@@ -44,7 +44,7 @@ eval "run $replay --quiet"
 check "that command shows it" status 0
 check "with the event behind it, in words" out "1 d 02:00:00"
 check "with the claim that was violated then" out "violated   poor (always): provider.stake < 500 SPON"
-check "with when and who" matches "$T/out" "first at [12] d 0[02]:00:00, provider 1: 500.5 SPON < 500 SPON"
+check "with when and who" matches "$T/out" "first at 1 d 02:00:00, provider 1: 500.5 SPON < 500 SPON"
 check "with the record of whom it concerns" out '{"k":"provider","id":1,'
 check "with its money" says "stake 500.5 SPON"
 check "and not with that of others" no_out "foundation"
