@@ -166,7 +166,7 @@ static int read_options(struct wishes *w, int argc, char **argv)
 {
 	struct options o = { .program = "spheron-sim replay-run",
 		.examples = "  spheron-sim replay-run tests/fees.json --run 17 --until '41 d'\n"
-			"  spheron-sim replay-run tests/fees.json --run 17 --until '63 min' --focus 'fizz 3'\n"
+			"  spheron-sim replay-run fees.json --run 17 --until '63 min' --focus 'fizz 3'\n"
 			"  spheron-sim replay-run tests/fees.json --events 'Slashed' --last 100\n"
 			"  spheron-sim replay-run tests/fees.json --until '3 d' --log run.log\n"
 			"  spheron-sim why slash run.log\n",

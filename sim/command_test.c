@@ -241,8 +241,8 @@ static int read_options(struct wishes *w, int argc, char **argv)
 {
 	struct options o = { .program = "spheron-sim test",
 		.examples = "  spheron-sim test scenarios/tests\n"
-			"  spheron-sim test scenarios/tests --profile pr --junit junit.xml --annotations github\n"
-			"  spheron-sim test scenarios/tests --profile nightly --seed today --min-rule-coverage 95\n"
+			"  spheron-sim test scenarios/tests --profile pr --junit junit.xml\n"
+			"  spheron-sim test scenarios/tests --profile nightly --seed today\n"
 			"  spheron-sim test scenarios/tests --filter 'cooldown/*' --fail-fast\n"
 			"  spheron-sim test scenarios/tests/cooldown --watch\n",
 		.usage = "PATH...", .rows = rows, .argc = argc, .argv = argv };

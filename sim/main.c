@@ -18,8 +18,10 @@ static const struct {
 } commands[] = {
 	{ "run", "simulate a scenario and show what came of it", command_run },
 	{ "test", "test scenario files: what they assert, with verdicts and exit codes", command_test },
-	{ "golden", "write the golden results that scenario files are compared with, and say why", command_golden },
-	{ "replay-run", "simulate one run of a scenario up to a moment, and show what is there", command_replay_run },
+	{ "golden", "write the golden results that scenario files are compared with, and say why",
+		command_golden },
+	{ "replay-run", "simulate one run of a scenario up to a moment, and show what is there",
+		command_replay_run },
 	{ "shrink", "find the smallest scenario in which the same assertion fails", command_shrink },
 	{ "bisect", "find the first event at which two settings or two builds part", command_bisect },
 	{ "replay", "play a command log and print its receipts", command_replay },
@@ -53,8 +55,8 @@ static int help(void)
 		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
 	puts("\nspheron-sim COMMAND --help tells more; spheron-sim --version the version.\n"
 	     "\nExit status: 0 done, 1 an assertion failed, 2 bad usage or input, 3 a broken invariant,\n"
-	     "4 undecided at its budget or over a limit, 5 golden result differs, 6 nothing to do or explain,\n"
-	     "70 out of memory or output not written, 130 and 143 stopped by a signal.");
+	     "4 undecided at its budget or over a limit, 5 golden result differs, 6 nothing to explain or\n"
+	     "test, 70 out of memory or output not written, 130 and 143 stopped by a signal.");
 	return EXIT_OK;
 }
 

@@ -351,7 +351,8 @@ static bool looks_like_quantity(const char *text)
 
 static bool no_such_word(struct composing *c, const char *key, const char *verb, const char *text)
 {
-	size_t n = (size_t) snprintf(c->why, c->size, "%s: \"%.60s\" is no word for it; there are", key, text);
+	size_t n = (size_t) snprintf(c->why, c->size, "%s: \"%.60s\" is no word for it; there are", key,
+			text);
 
 	for (size_t i = 0; i < N_WORDS && n < c->size; i++)
 		if (strcmp(words[i].key, key) == 0 && is_one_of(words[i].verbs, verb))

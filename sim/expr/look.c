@@ -249,7 +249,8 @@ static struct expr_value class_value(const struct run *r, enum expr_entity kind,
 	uint32_t n = !cast ? 0 : kind == EXPR_PROVIDER ? cast->n_providers : cast->n_fizz;
 	uint32_t class_;
 
-	if (!setup || id < 1 || id > n || (kind == EXPR_PROVIDER ? cast->provider : cast->fizz)[id - 1].stranger)
+	if (!setup || id < 1 || id > n
+			|| (kind == EXPR_PROVIDER ? cast->provider : cast->fizz)[id - 1].stranger)
 		return value_none(EXPR_TEXT);
 	class_ = kind == EXPR_PROVIDER ? cast->provider[id - 1].class_ : cast->fizz[id - 1].class_;
 	if (kind == EXPR_PROVIDER)
@@ -295,7 +296,8 @@ static struct expr_value derived_value(struct run *r, const struct term *n, cons
 	case DERIVED_PROOF_GPU:
 	case DERIVED_PROOF_UPTIME:
 	case DERIVED_PROOF_REGION:
-		return proof_due(r, provider->id, (enum spheron_proof_kind) (n->field.at - DERIVED_PROOF_CPU));
+		return proof_due(r, provider->id,
+				(enum spheron_proof_kind) (n->field.at - DERIVED_PROOF_CPU));
 	}
 	return value_none(n->type);
 }

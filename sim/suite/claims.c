@@ -243,8 +243,8 @@ static bool at(struct suite_file *file, const struct test *t, uint32_t i, struct
 	return c->e != NULL;
 }
 
-static bool ended(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c, const char *part,
-		const char *text, enum expr_type type)
+static bool ended(struct suite_file *file, const struct test *t, uint32_t i, struct claim *c,
+		const char *part, const char *text, enum expr_type type)
 {
 	c->text = text;
 	c->e = compile(file, t, i, part, text, EXPR_ENDED, type);
@@ -521,7 +521,8 @@ static bool share_out(struct suite_file *file, struct test *t, double family, si
 		return blame_part(file, t, last, t->claim[last].kind_text, why);
 	}
 	each = decide_share(family / (double) cells - asked, rest ? rest : 1);
-	snprintf(why, sizeof why, "nothing is left for it of the %.4g %% that errors.%s admits; the others ask "
+	snprintf(why, sizeof why, "nothing is left for it of the %.4g %% that errors.%s admits; the others "
+			"ask "
 			"for all of that", 100 * family, is_beta ? "beta" : "alpha");
 	if (rest && !(each > 0))
 		return blame_part(file, t, without, t->claim[without].kind_text, why);

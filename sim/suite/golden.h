@@ -27,8 +27,8 @@ void golden_add(struct golden *g, const struct run_seen *seen);
 
 /* How a claim ends: PASS or FAIL with what differs in `observed` (the first difference, and how many
  * more there are) and what to do in `note`. */
-enum verdict golden_verdict(struct golden *g, uint32_t claim, char *observed, size_t observed_size, char *note,
-		size_t note_size);
+enum verdict golden_verdict(struct golden *g, uint32_t claim, char *observed, size_t observed_size,
+		char *note, size_t note_size);
 
 /* The seed that the golden result of a claim is of, if it is not the one of this test. */
 bool golden_of_other_seed(const struct golden *g, uint32_t claim, uint64_t *seed);

@@ -28,6 +28,7 @@ struct shrinker {
 	struct tried *tried;           /* a table of texts that were tried */
 	size_t n_tried, tried_room;
 	uint64_t seed;
+	double scale;
 	bool stopped, changed;
 };
 
@@ -191,7 +192,7 @@ static bool reduce(struct shrinker *s, const uint32_t *part, size_t n)
 	return any;
 }
 
-/* Is it for the pass over parts?  Sizes have their own, "scale" as well. */
+/* Is it for the pass over parts?  Sizes have their own; "scale" would make more of everybody. */
 static bool is_loose(const struct shrink_tree *t, uint32_t i)
 {
 	const struct shrink_part *p = &t->part[i];
@@ -330,12 +331,16 @@ static bool reduce_time(struct shrinker *s)
 
 /* ---- what remains to be seen to ---- */
 
-/* Everybody is so many times as many as stands there; without it, as many. */
-static bool drop_scale(struct shrinker *s)
+/* As many of everybody, but as they are counted. */
+static bool unscale(struct shrinker *s)
 {
-	uint32_t part = shrink_tree_at(&s->tree, (const char *[]) { "population", "scale", NULL });
+	struct shrink_state before = shrink_state_keep(&s->tree);
+	bool good = shrink_tree_unscale(&s->tree, s->scale) && attempt(s);
 
-	return part && without(s, &part, 1);
+	if (!good)
+		shrink_state_back(&s->tree, &before);
+	shrink_state_free(&before);
+	return good;
 }
 
 enum { SEEDS_MOST = 64 };
@@ -370,13 +375,13 @@ static bool reduce_all(struct shrinker *s)
 	s->changed = false;
 	any |= reduce_time(s);
 	tell(s);
+	any |= unscale(s);
 	any |= reduce_levels(s, 1, 3);
 	any |= reseed(s);
 	tell(s);
 	s->changed = false;
 	any |= reduce_population(s);
 	any |= reduce_kind(s, SIZE_RUNS);
-	any |= drop_scale(s);
 	tell(s);
 	s->changed = false;
 	any |= reduce_levels(s, 1, depth);
@@ -511,6 +516,7 @@ static bool read_tree(struct shrinker *s, const struct suite_file *file, size_t 
 	}
 	shrink_tree_drop(&s->tree, shrink_tree_at(&s->tree, (const char *[]) { "kind", NULL }));
 	s->seed = c->setup.seed;
+	s->scale = ((const struct scenario *) c->resolved->value)->setup.scale;
 	s->tree.name = smaller_name(s, c->setup.name);
 	keep_parts(s);
 	s->out->values_before = shrink_tree_values(&s->tree);

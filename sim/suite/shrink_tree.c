@@ -143,8 +143,8 @@ static void add_size(struct shrink_tree *t, uint32_t part, enum shrink_size_kind
 	if (part == 0)
 		return;
 	t->size = must(realloc(t->size, (t->n_sizes + 1) * sizeof *t->size));
-	t->size[t->n_sizes++] = (struct shrink_size) { part, kind, value, least,
-		fallback_of(t, part, kind, value) };
+	t->size[t->n_sizes++] = (struct shrink_size) { .part = part, .kind = kind, .value = value,
+		.least = least, .fallback = fallback_of(t, part, kind, value) };
 	p->sized = true;
 }
 
@@ -186,14 +186,14 @@ static void add_machines(struct shrink_tree *t, uint32_t number)
 
 static void size_population(struct shrink_tree *t, const struct setup *s)
 {
+	uint32_t scaled = t->n_sizes;
+
 	for (uint32_t i = 0; i < s->n_providers; i++)
 		add_count(t, "providers", i, "count", s->providers[i].count);
 	for (uint32_t i = 0; i < s->n_fizz; i++)
 		add_count(t, "fizz", i, "count", s->fizz[i].count);
 	for (uint32_t i = 0; i < s->n_delegators; i++)
 		add_count(t, "delegators", i, "count", s->delegators[i].count);
-	for (uint32_t i = 0; i < s->n_operators; i++)
-		add_count(t, "operators", i, "count", s->operators[i].count);
 	for (uint32_t i = 0; i < s->n_demand; i++) {
 		uint32_t item = class_at(t, "demand", i);
 
@@ -201,6 +201,10 @@ static void size_population(struct shrink_tree *t, const struct setup *s)
 		add_size(t, shrink_tree_member(t, item, "orders"), SIZE_A_DAY,
 				(uint64_t) ceil(s->demand[i].orders_day), 0);
 	}
+	while (scaled < t->n_sizes)
+		t->size[scaled++].scaled = true;
+	for (uint32_t i = 0; i < s->n_operators; i++)
+		add_count(t, "operators", i, "count", s->operators[i].count);
 	for (uint32_t i = 0; i < s->n_providers; i++)
 		add_machines(t, i);
 }
@@ -358,6 +362,22 @@ void shrink_tree_drop(struct shrink_tree *t, uint32_t part)
 			drop_events_of(t, name);
 	}
 	t->now.gone[part] = true;
+}
+
+bool shrink_tree_unscale(struct shrink_tree *t, double scale)
+{
+	uint32_t part = shrink_tree_at(t, (const char *[]) { "population", "scale", NULL });
+
+	if (!part || !shrink_tree_there(t, part))
+		return false;
+	t->now.gone[part] = true;
+	for (uint32_t i = 0; i < t->n_sizes; i++) {
+		double n = floor((double) t->now.value[i] * scale + 0.5);
+
+		if (t->size[i].scaled && t->now.value[i] > 0 && n < 1e12)
+			t->now.value[i] = n < 1 ? 1 : (uint64_t) n;
+	}
+	return true;
 }
 
 /* ---- writing ---- */

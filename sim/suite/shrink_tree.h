@@ -33,6 +33,7 @@ struct shrink_size {
 	uint32_t part;
 	enum shrink_size_kind kind;
 	uint64_t value, least;
+	bool scaled;                   /* population.scale applies to it */
 	uint64_t fallback;             /* what it is where nothing says it; UINT64_MAX: none */
 };
 
@@ -75,6 +76,9 @@ bool shrink_tree_there(const struct shrink_tree *t, uint32_t part);
 /* Takes a part out, and with it what can't be without it: steps of the script that use the name it gives,
  * events of the class it is. */
 void shrink_tree_drop(struct shrink_tree *t, uint32_t part);
+
+/* Takes population.scale out and makes everybody as many as they are with it; false if there is none. */
+bool shrink_tree_unscale(struct shrink_tree *t, double scale);
 
 /* Numbers, texts and other values that are written. */
 uint32_t shrink_tree_values(const struct shrink_tree *t);

@@ -7,8 +7,8 @@
  *
  * A claim without an event is asked whenever something has changed: after each command and each
  * deadline, of those entities that its events concern (touched.h), or, if it is about everything at
- * once, once; and of everybody at each era close.  A claim with an event is asked at the event, in the middle of what
- * the protocol does there.
+ * once, once; and of everybody at each era close.  A claim with an event is asked at the event, in the
+ * middle of what the protocol does there.
  */
 #ifndef SIM_SUITE_WATCHER_H
 #define SIM_SUITE_WATCHER_H
