@@ -226,15 +226,22 @@ static void cast_votes(struct world *w, const struct live_proposal *p)
 		return;
 	}
 	for (uint32_t i = 0; i < w->cast.n_providers; i++)
-		may_vote(w, p, w->cast.provider[i].owner, w->setup->voters.provider_turnout);
+		if (!w->cast.provider[i].stranger)
+			may_vote(w, p, w->cast.provider[i].owner, w->setup->voters.provider_turnout);
 	for (uint32_t i = 0; i < w->n_holders; i++)
 		if (w->holder[i].mind.provider)
 			may_vote(w, p, w->holder[i].account, w->setup->delegators[
 					w->holder[i].mind.class_].votes);
 }
 
-/* Votes that fell since the last time are cast; who has nothing bonded is refused and knows it.  Wakes
- * at the end of each vote, too: whom it lets in comes on stage then. */
+/* The second before the end of a vote is the last one in which votes count; at the end comes on stage
+ * whom it lets in. */
+static uint64_t next_look_ms(const struct world *w, const struct live_proposal *p)
+{
+	return w->now_ms + 1000 < p->until_ms ? p->until_ms - 1000 : p->until_ms;
+}
+
+/* Votes that fell since the last time are cast; who has nothing bonded is refused and knows it. */
 void votes_wake(struct world *w)
 {
 	uint64_t next_ms = w->now_ms + (uint64_t) draw_ms(votes_every_s(w));
@@ -249,7 +256,7 @@ void votes_wake(struct world *w)
 			continue;
 		cast_votes(w, &p);
 		p.seen_ms = w->now_ms;
-		next_ms = next_ms < p.until_ms ? next_ms : p.until_ms;
+		next_ms = next_ms < next_look_ms(w, &p) ? next_ms : next_look_ms(w, &p);
 		w->proposal[kept++] = p;
 	}
 	w->n_proposals = kept;
