@@ -498,29 +498,32 @@ static void keep_parts(struct shrinker *s)
 	}
 }
 
+/* Counts are read anew, since those of the study have been scaled. */
 static bool read_tree(struct shrinker *s, const struct suite_file *file, size_t cell)
 {
 	const struct cell *c = &file->study.cell[cell];
 	const char *slash = strrchr(s->wishes->to, '/');
 	char *to = must(strndup(s->wishes->to, slash ? (size_t) (slash + 1 - s->wishes->to) : 0));
 	struct form_fault fault;
+	struct form_resolved *fresh = form_resolve(file->study.document, cell, &fault);
 	char line[FORM_FAULT_SIZE];
-	bool good = shrink_tree_read(&s->tree, file->study.document, cell, c->resolved->value, to,
+	bool good = fresh && shrink_tree_read(&s->tree, file->study.document, cell, fresh->value, to,
 			c->plan.era_ms, &fault);
 
 	free(to);
 	if (!good) {
 		form_fault_line(&fault, line);
 		talk_error("%s", line);
-		return false;
+	} else {
+		shrink_tree_drop(&s->tree, shrink_tree_at(&s->tree, (const char *[]) { "kind", NULL }));
+		s->seed = c->setup.seed;
+		s->scale = ((const struct scenario *) fresh->value)->setup.scale;
+		s->tree.name = smaller_name(s, c->setup.name);
+		keep_parts(s);
+		s->out->values_before = shrink_tree_values(&s->tree);
 	}
-	shrink_tree_drop(&s->tree, shrink_tree_at(&s->tree, (const char *[]) { "kind", NULL }));
-	s->seed = c->setup.seed;
-	s->scale = ((const struct scenario *) c->resolved->value)->setup.scale;
-	s->tree.name = smaller_name(s, c->setup.name);
-	keep_parts(s);
-	s->out->values_before = shrink_tree_values(&s->tree);
-	return true;
+	form_release(fresh);
+	return good;
 }
 
 /* Where a run was named, the runs behind it are not needed, and those before it were not looked at. */

@@ -335,7 +335,7 @@ static const char three[] =
 	"    observed  94.9 % of 2,000 runs (93.8 to 95.8 %)\n"
 	"    seed      7\n"
 	"    note      the budget of runs was used up\n"
-	"rule coverage 262/277: never reached TIER-07, MAINT-03, SLASH-11, SLASH-12, ... (11 more)\n"
+	"rule coverage 262/277: never reached TIER-07, MAINT-03, SLASH-1, SLASH-2, ... (11 more)\n"
 	"branch coverage 50/52: never reached slash/downtime-repeat, tier/demotion-7\n"
 	"3 tests: 1 passed, 1 failed, 1 undecided; 4 assertions, 3.2 s\n"
 	"profile pr, seeds of the files\n"
