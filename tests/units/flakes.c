@@ -229,8 +229,8 @@ static void claims_lie_at_the_ends_of_their_zones(void **state)
 static void say(const char *what, const struct counted *c, enum verdict error)
 {
 	print_message("           %u suites, %.0f runs each: %s in %.1f %%, declared at most %.4g %%; "
-			"by claim", c->suites, (double) c->runs / c->suites, what, 100.0 * c->any[error] / c->suites,
-			100 * c->declared);
+			"by claim", c->suites, (double) c->runs / c->suites, what,
+			100.0 * c->any[error] / c->suites, 100 * c->declared);
 	for (size_t i = 0; i < CLAIMS; i++)
 		print_message(" %.1f (%.3g)", 100.0 * c->of[error][i] / c->suites, 100 * c->each[i]);
 	print_message(" %%\n");
