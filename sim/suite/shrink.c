@@ -314,19 +314,27 @@ static bool reduce_kind(struct shrinker *s, enum shrink_size_kind kind)
 	return any;
 }
 
-/* To the end of the era of the violation at first, since nothing behind it matters. */
-static bool reduce_time(struct shrinker *s)
+/* Roughly, while there are still many people: to the end of the era of the violation, since nothing behind
+ * it matters, or to a fraction. */
+static bool cut_time(struct shrinker *s)
 {
+	static const uint64_t divisors[] = { 100, 10, 3 };
 	const struct failed *f = &s->out->after;
-	bool any = reduce_kind(s, SIZE_WARMUP_ERAS);
+	bool any = false;
 
-	for (uint32_t i = 0; i < s->tree.n_sizes && f->has_moment; i++) {
-		uint64_t eras = f->at_ms / f->extent.era_ms + 1;
+	for (uint32_t i = 0; i < s->tree.n_sizes; i++) {
+		uint64_t eras = f->has_moment ? f->at_ms / f->extent.era_ms + 1 : UINT64_MAX;
+		uint64_t now = s->tree.now.value[i];
 
-		if (s->tree.size[i].kind == SIZE_ERAS && eras < s->tree.now.value[i])
-			any |= with_value(s, i, eras);
+		if (s->tree.size[i].kind != SIZE_ERAS)
+			continue;
+		if (eras < now)
+			return with_value(s, i, eras);
+		for (size_t k = 0; k < sizeof divisors / sizeof *divisors && !any; k++)
+			if (now / divisors[k] >= s->tree.size[i].least)
+				any = with_value(s, i, now / divisors[k]);
 	}
-	return reduce_kind(s, SIZE_ERAS) || any;
+	return any;
 }
 
 /* ---- what remains to be seen to ---- */
@@ -373,7 +381,7 @@ static bool reduce_all(struct shrinker *s)
 	bool any = false;
 
 	s->changed = false;
-	any |= reduce_time(s);
+	any |= cut_time(s);
 	tell(s);
 	any |= unscale(s);
 	any |= reduce_levels(s, 1, 3);
@@ -382,6 +390,8 @@ static bool reduce_all(struct shrinker *s)
 	s->changed = false;
 	any |= reduce_population(s);
 	any |= reduce_kind(s, SIZE_RUNS);
+	any |= reduce_kind(s, SIZE_WARMUP_ERAS);
+	any |= reduce_kind(s, SIZE_ERAS);
 	tell(s);
 	s->changed = false;
 	any |= reduce_levels(s, 1, depth);

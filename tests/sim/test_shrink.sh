@@ -207,7 +207,7 @@ done
 run shrink chance.json --assert prob --run 3
 check "a claim about chance has no run of its own" both 2 "judged by all runs together"
 
-# ---- files ----
+# ---- files and options ----
 
 mkdir -p sub/traces other
 printf 'day,usd\n0,0.5\n1,0.4\n2,0.3\n3,0.2\n4,0.2\n5,0.2\n6,0.2\n' > sub/traces/price.csv
@@ -223,6 +223,9 @@ check "a trace is found beside the scenario" is_state sub/trace-min.json dear "F
 check "and its name stays" has sub/trace-min.json '"traces/price.csv"'
 run shrink sub/trace.json --quiet --out other/min.json
 check "it is found from another directory, too" is_state other/min.json dear "FAIL violated"
+run shrink town.json --quiet --set 'population.scale=300 %' --out scaled.json
+check "the scale of a population is worked into its counts" has_not scaled.json scale
+check "and it still fails" is_state scaled.json no-slash "FAIL violated"
 run shrink town.json --quiet --seed 8 --set params.cooldown_s=3h --assert no-slash --out seeded.json
 check "options are taken into the file" has seeded.json '"seed": 8'
 
