@@ -195,7 +195,7 @@ struct each {
 	struct run *r;
 	const struct term *n;
 	struct gathered g;
-	bool decided, unknown;
+	bool decided, unknown, somebody;
 };
 
 static bool visit_each(void *ctx, struct expr_key key)
@@ -221,6 +221,7 @@ static bool visit_each(void *ctx, struct expr_key key)
 			gather(&each->g, n->by, &v);
 		return true;
 	}
+	each->somebody = true;
 	each->unknown |= !v.known;
 	each->decided = v.known && v.truth == (n->by == BY_ANY);
 	return !each->decided;
@@ -233,7 +234,8 @@ static struct expr_value eval_each(struct run *r, const struct term *n)
 	expr_each(r->c->state, (enum expr_entity) n->number, visit_each, &each);
 	if (n->by != BY_ALL && n->by != BY_ANY)
 		return gathered_value(&each.g, n->by);
-	if (each.unknown && !each.decided)
+	/* That all of nobody are well shows nothing; that somebody is, is not so. */
+	if ((each.unknown && !each.decided) || (n->by == BY_ALL && !each.somebody))
 		return value_none(EXPR_BOOL);
 	return value_truth((n->by == BY_ANY) == each.decided);
 }

@@ -211,7 +211,9 @@ SENTENCE(sets_are_counted_summed_and_judged_with_what_is_not_known)
 	expect_true("sum(provider.stake where region == 513) == 60_000 SPON", &c);
 	expect_true("sum(provider where region == 513, stake + pool) == 60_000 SPON", &c);
 	expect_true("all(provider, status == 'Active') and any(provider, region == 513)", &c);
-	expect_true("all(provider where region == 1, status == 'Suspended')", &c);
+	expect_shown("all(provider where region == 1, status == 'Suspended')", &c, "no value");
+	expect_shown("all(task, state == 'final')", &c, "no value");
+	expect_shown("any(task, state == 'final')", &c, "no");
 	expect_true("not any(provider where region == 1, true)", &c);
 	expect_shown("all(provider, uptime_ppm > 50 %)", &c, "no value");
 	expect_shown("all(provider, uptime_ppm > 50 % and id == 99)", &c, "no");
@@ -475,8 +477,8 @@ SENTENCE(the_state_may_be_gone_over_while_an_event_is_told)
 
 	(void) unused;
 	in.e = compiled("count(lease) + count(order) + count(delegation) + count(unbonding) + "
-			"count(proposal) + count(challenge) + count(task) <= 4 and all(lease, "
-			"provider(lease.provider).up)",
+			"count(proposal) + count(challenge) + count(task) <= 4 and not any(lease, "
+			"not provider(lease.provider).up)",
 			EXPR_RUNNING);
 	assert_int_equal(spheron_apply(in.state, &advance, &sink), SPHERON_OK);
 	assert_int_equal(spheron_apply(plain, &advance, NULL), SPHERON_OK);
