@@ -196,7 +196,9 @@ static void print_summary(const struct wishes *w, const struct shrunk *s)
 
 	printf("%s (%s) fails", s->after.failure.id, s->after.kind_text);
 	if (s->after.has_moment)
-		printf(" in run %u at %s", s->after.run, report_duration(at, s->after.at_ms));
+		printf(" in run %u", s->after.run);
+	if (s->after.has_moment && s->after.failure.kind != FAILS_BROKEN)
+		printf(" at %s", report_duration(at, s->after.at_ms));
 	printf("%s%s: %s\n", *s->after.who ? ", " : "", s->after.who, s->after.observed);
 	row("providers", a->providers, b->providers);
 	row("Fizz nodes", a->fizz, b->fizz);

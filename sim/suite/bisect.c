@@ -193,7 +193,13 @@ static void show_line(const char *label, const char *line, const char *step, FIL
 		show_step(line, out);
 		break;
 	case LINE_ERA:
+		fprintf(out, "close of era %.*s with other fingerprints", (int) member(line, "era").size,
+				member(line, "era").data);
+		break;
 	case LINE_END:
+		fprintf(out, "end of the run in the state %.*s", (int) member(line, "state").size,
+				member(line, "state").data);
+		break;
 	case LINE_OTHER:
 		fputs(line, out);
 		break;

@@ -323,7 +323,8 @@ static bool cut_time(struct shrinker *s)
 	bool any = false;
 
 	for (uint32_t i = 0; i < s->tree.n_sizes; i++) {
-		uint64_t eras = f->has_moment ? f->at_ms / f->extent.era_ms + 1 : UINT64_MAX;
+		bool known = f->has_moment && f->failure.kind != FAILS_BROKEN;
+		uint64_t eras = known ? f->at_ms / f->extent.era_ms + 1 : UINT64_MAX;
 		uint64_t now = s->tree.now.value[i];
 
 		if (s->tree.size[i].kind != SIZE_ERAS)

@@ -188,6 +188,11 @@ static void tell(struct playing *p)
 		snprintf(p->out->observed, sizeof p->out->observed, "%s", a->observed);
 		snprintf(p->out->expected, sizeof p->out->expected, "%s", a->expected);
 	}
+	if (p->out->failure.kind == FAILS_BROKEN) {
+		p->out->has_moment = true;
+		p->out->run = p->judge.fault_run;
+		snprintf(p->out->observed, sizeof p->out->observed, "%.299s", p->judge.fault);
+	}
 	p->out->runs = r->runs;
 	if (p->out->failure.kind == FAILS_NOT && *r->message)
 		snprintf(p->out->why_not, sizeof p->out->why_not, "%.299s", r->message);
