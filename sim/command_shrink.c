@@ -211,7 +211,8 @@ static void print_summary(const struct wishes *w, const struct shrunk *s)
 		printf("Run 0 fails now: it has another seed.\n");
 	if (s->ended)
 		printf("%llu tries; %s before all could be tried: it may not be minimal.\n",
-				(unsigned long long) s->tries, stopped ? "it was stopped" : "the budget ended");
+				(unsigned long long) s->tries,
+				stopped ? "it was stopped" : "the budget ended");
 	else
 		printf("%llu tries; minimal: without any single part, or with any size one less, it does not "
 				"fail like this.\n", (unsigned long long) s->tries);
