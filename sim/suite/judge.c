@@ -388,7 +388,7 @@ static void tell_observed(const struct judge *j, uint32_t i, char *text, size_t 
 				(unsigned long long) d->prob.n, 100 * from, 100 * to);
 	} else if (c->kind == CLAIM_MEAN || c->kind == CLAIM_PAIRED) {
 		tell_mean(c, &d->mean, text, size);
-	} else if (d->asked == 0 && c->kind != CLAIM_GOLDEN) {
+	} else if (d->asked == 0 && c->kind != CLAIM_GOLDEN && !*d->what) {
 		cut_text(text, size, "it was never asked, in %u run%s", j->runs, j->runs == 1 ? "" : "s");
 	} else if (c->kind == CLAIM_SOMETIMES) {
 		cut_text(text, size, "true %llu of the %llu times that it was asked, in %u run%s",
