@@ -130,17 +130,57 @@ static bool tags_exist(const struct suite *s)
 
 /* ---- what failed before ---- */
 
+enum { RECORD_LINE = 4200 };
+
+static size_t record_line(const struct suite_entry *e, char line[RECORD_LINE])
+{
+	int n = snprintf(line, RECORD_LINE, "failed %s %u\n", e->file->path, e->test ? e->test->number : 0);
+
+	return n < RECORD_LINE ? (size_t) n : RECORD_LINE - 1;
+}
+
 static bool failed_before(const char *record, const struct suite_entry *e)
 {
-	char line[4200];
+	char line[RECORD_LINE];
 	const char *at;
-	size_t n = (size_t) snprintf(line, sizeof line, "failed %s %u\n", e->file->path,
-			e->test ? e->test->number : 0);
+	size_t n = record_line(e, line);
 
 	for (at = record; at && (at = strstr(at, line)); at += n)
 		if (at == record || at[-1] == '\n')
 			return true;
 	return false;
+}
+
+/* NULL if there is none. */
+static char *read_record(const struct suite *s)
+{
+	char why[300], *record;
+	size_t size;
+
+	talk_into(why, sizeof why);
+	record = file_read(s->wishes->record, 64u << 20, &size);
+	talk_into(NULL, 0);
+	return record;
+}
+
+/* What failed when it was run last, and was not run now. */
+static void record_others(const struct suite *s, FILE *f)
+{
+	char *record = s->wishes->record ? read_record(s) : NULL;
+
+	for (char *at = record; at && *at; at += strcspn(at, "\n") + (at[strcspn(at, "\n")] != 0)) {
+		size_t n = strcspn(at, "\n") + 1;
+		bool now = strncmp(at, "failed ", 7) != 0 || at[n - 1] == 0;
+
+		for (size_t i = 0; i < s->n_entries && !now; i++) {
+			char line[RECORD_LINE];
+
+			now = record_line(&s->entry[i], line) == n && memcmp(line, at, n) == 0;
+		}
+		if (!now)
+			fwrite(at, 1, n, f);
+	}
+	free(record);
 }
 
 void suite_record(const struct suite *s)
@@ -152,10 +192,12 @@ void suite_record(const struct suite *s)
 	fprintf(f, "# what failed last, for spheron-sim test --rerun-failed; may be deleted\n");
 	for (size_t i = 0; i < s->n_entries; i++) {
 		const struct suite_entry *e = &s->entry[i];
+		char line[RECORD_LINE];
 
 		if (!e->result || test_outcome(e->result) > OUTCOME_WARNED)
-			fprintf(f, "failed %s %u\n", e->file->path, e->test ? e->test->number : 0);
+			fwrite(line, 1, record_line(e, line), f);
 	}
+	record_others(s, f);
 	fclose(f);
 	if (s->wishes->record) {
 		char why[300];
@@ -169,12 +211,9 @@ void suite_record(const struct suite *s)
 
 static int keep_failed(struct suite *s)
 {
-	size_t size, kept = 0;
-	char why[300], *record;
+	char *record = read_record(s);
+	size_t kept = 0;
 
-	talk_into(why, sizeof why);
-	record = file_read(s->wishes->record, 64u << 20, &size);
-	talk_into(NULL, 0);
 	if (!record) {
 		talk_error("--rerun-failed: %s is not there; it is written by a run without that option",
 				s->wishes->record);

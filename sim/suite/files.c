@@ -13,6 +13,11 @@
 struct finding {
 	struct found_file *file;
 	size_t n, room;
+	struct folder {
+		dev_t device;
+		ino_t number;
+	} *folder; /* that have been looked into */
+	size_t n_folders;
 };
 
 static void add(struct finding *f, const char *path, bool named)
@@ -62,13 +67,14 @@ static bool is_golden(const char *path)
 	return sscanf(head, " { \"kind\" : \"%19[a-z]\"", kind) == 1 && strcmp(kind, "golden") == 0;
 }
 
+/* NULL with *n 0 if there are none; with *n 1 if it can't be read. */
 static char **names_in(const char *folder, size_t *n)
 {
 	DIR *dir = opendir(folder);
 	char **name = NULL;
 	size_t room = 0;
 
-	*n = 0;
+	*n = !dir;
 	for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
 		if (e->d_name[0] == '.')
 			continue;
@@ -85,22 +91,40 @@ static char **names_in(const char *folder, size_t *n)
 	return name;
 }
 
+/* Links may lead in circles. */
+static bool looked_into(struct finding *f, const struct stat *st)
+{
+	for (size_t i = 0; i < f->n_folders; i++)
+		if (f->folder[i].device == st->st_dev && f->folder[i].number == st->st_ino)
+			return true;
+	f->folder = must(realloc(f->folder, (f->n_folders + 1) * sizeof *f->folder));
+	f->folder[f->n_folders++] = (struct folder) { st->st_dev, st->st_ino };
+	return false;
+}
+
+/* A folder that can't be read is taken for a file that can't be: what lies in it must not be missed. */
 static void look_into(struct finding *f, const char *folder)
 {
 	size_t n, length = strlen(folder);
 	char **name = names_in(folder, &n);
 
+	if (!name && n) {
+		add(f, folder, true);
+		return;
+	}
 	for (size_t i = 0; i < n; i++) {
 		size_t room = length + strlen(name[i]) + 2;
 		char *path = must(malloc(room));
 		struct stat st;
+		bool there;
 
 		snprintf(path, room, "%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/",
 				name[i]);
-		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		there = stat(path, &st) == 0;
+		if (there && S_ISDIR(st.st_mode) && !looked_into(f, &st))
 			look_into(f, path);
-		else if (is_json(name[i]) && !is_golden(path))
-			add(f, path, false);
+		if (is_json(name[i]) && (!there || (S_ISREG(st.st_mode) && !is_golden(path))))
+			add(f, path, false); /* what is not there will be said of it */
 		free(path);
 		free(name[i]);
 	}
@@ -116,14 +140,16 @@ bool files_of(const char *const *paths, size_t n, struct found_file **out, size_
 
 		if (stat(paths[i], &st) != 0) {
 			talk_error("%s: %s", paths[i], strerror(errno));
+			free(f.folder);
 			files_free(f.file, f.n);
 			return false;
 		}
-		if (S_ISDIR(st.st_mode))
-			look_into(&f, paths[i]);
-		else
+		if (!S_ISDIR(st.st_mode))
 			add(&f, paths[i], true);
+		else if (!looked_into(&f, &st))
+			look_into(&f, paths[i]);
 	}
+	free(f.folder);
 	*out = f.file;
 	*n_out = f.n;
 	return true;

@@ -128,6 +128,28 @@ check "and it is said so" out "a test has assertions or a script"
 test_ s/a/stake.json s/a s/a/stake.json
 check "a file that is named several times is judged once" lines '^PASS ' 2
 
+# Links in circles, and links to nowhere.
+mkdir -p l/m
+cp s/a/stake.json l/
+cp s/a/once.json l/m/
+ln -s . l/m/here
+ln -s .. l/m/up
+test_ l
+check "links in circles are followed once" lines '^PASS ' 2
+ln -s nowhere.json l/gone.json
+test_ l
+check "a link to nowhere is a file that can't be read" status 2
+rm l/gone.json
+mkfifo l/pipe.json
+test_ l
+check "what is no file is none, whatever it is called" status 0
+chmod 000 l/m
+if [ ! -r l/m ]; then # the administrator may read everything
+	test_ l
+	check "a folder that can't be read is not passed over" status 2
+fi
+chmod 755 l/m
+
 # ---- choosing ----
 
 test_ s --list
@@ -195,6 +217,18 @@ test_ s --rerun-failed
 check "then nothing is left to be run again, which is no success" both 6 "none of these tests failed last time"
 run test --quiet --record "$T/no-record" s --rerun-failed
 check "nor is it when nothing was ever run" both 6 "is not there; it is written by a run without that option"
+
+script_test s/a/wrong.json stake/wrong '"quick"' '{ "id": "more", "at_end": "provider('\''alpha'\'').stake > 500 SPON" }'
+sed 's/"name": "[^"]*"/"name": "commission\/wrong"/' s/a/wrong.json > s/b/wrong.json
+test_ s
+check "two fail" lines '^FAIL ' 2
+script_test s/a/wrong.json stake/wrong '"quick"' "$STAKED"
+test_ s/a --rerun-failed
+check "one is mended and run by itself" status 0
+test_ s --rerun-failed
+check "the other is not forgotten by that" status 1
+check "and is run alone" lines '^(PASS|FAIL) ' 1
+rm s/a/wrong.json s/b/wrong.json
 
 # The first in order fails at once, the second would take minutes.
 mkdir f
