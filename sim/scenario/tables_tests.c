@@ -188,7 +188,7 @@ static const struct form_row assert_rows[] = {
 	{ "always", FORM_TEXT, AT(always), .max = "4000", .help = "true whenever it is asked" },
 	{ "never", FORM_TEXT, AT(never), .max = "4000", .help = "true at no time" },
 	{ "sometimes", FORM_TEXT, AT(sometimes), .max = "4000",
-		.help = "true at least min_count times, all runs together" },
+		.help = "true at least min_count times, in all of random.runs together" },
 	{ "eventually", FORM_TEXT, AT(eventually), .max = "4000",
 		.help = "true at some time within so long, after each \"after\" or from the start" },
 	{ "at", FORM_QUANTITY, AT(at_s), .dimension = UNIT_DURATION, .given_offset = AT(at_given),

@@ -93,6 +93,8 @@ static void add_claim(struct judge *j, uint32_t i, const struct run_seen *seen)
 	const struct sighting *s = &seen->sighting[i];
 	struct judged *d = &j->claim[i];
 
+	if (c->kind == CLAIM_SOMETIMES && d->judged)
+		return;
 	d->asked += s->asked;
 	if (c->kind == CLAIM_NEVER && expr_lone_event(c->e))
 		d->asked++; /* that nothing of the kind happens is itself what is asked */
@@ -107,8 +109,11 @@ static void add_claim(struct judge *j, uint32_t i, const struct run_seen *seen)
 			fails_at(d, seen->run, s->at_ms, s->who, s->what);
 		break;
 	case CLAIM_SOMETIMES:
+		/* Runs that other claims ask for don't count: a verdict hangs on its own claim alone. */
 		if (d->count >= c->min_count)
 			decide(d, VERDICT_PASS);
+		else if (j->runs >= j->test->runs)
+			decide(d, VERDICT_FAIL);
 		break;
 	case CLAIM_MEAN:
 		decide_mean_add(&d->mean, s->known ? s->value : NAN);
@@ -374,6 +379,7 @@ static void tell_observed(const struct judge *j, uint32_t i, char *text, size_t 
 {
 	const struct claim *c = &j->test->claim[i];
 	const struct judged *d = &j->claim[i];
+	uint32_t runs = c->kind == CLAIM_SOMETIMES && j->runs > j->test->runs ? j->test->runs : j->runs;
 	double from, to;
 
 	if (*d->observed) {
@@ -392,8 +398,8 @@ static void tell_observed(const struct judge *j, uint32_t i, char *text, size_t 
 		cut_text(text, size, "it was never asked, in %u run%s", j->runs, j->runs == 1 ? "" : "s");
 	} else if (c->kind == CLAIM_SOMETIMES) {
 		cut_text(text, size, "true %llu of the %llu times that it was asked, in %u run%s",
-				(unsigned long long) d->count, (unsigned long long) d->asked, j->runs,
-				j->runs == 1 ? "" : "s");
+				(unsigned long long) d->count, (unsigned long long) d->asked, runs,
+				runs == 1 ? "" : "s");
 	} else if (d->verdict == VERDICT_FAIL && *d->what) {
 		cut_text(text, size, "%s", d->what);
 	} else {
