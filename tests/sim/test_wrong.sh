@@ -60,7 +60,7 @@ check "none ends with 0" [ -z "$(sed -n '1{/^0$/p}' *.want; for w in *.want; do 
 # ---- a folder of them ----
 
 OPTIONED=$(find . -name '*.args' | wc -l)
-run test . --quiet --record "$T/record"
+run test . --quiet --record "$T/all"
 check "all of them together: the worst is told, files that are none" status 2
 check "every file is judged, but for a fragment, a golden file and one that asserts nothing" \
 	[ "$(grep -cE '^(PASS|FAIL|UNDECIDED|ERROR) ' "$T/out")" = $((FILES - 3 + 1)) ]
@@ -68,7 +68,7 @@ check "it is told how many are left out" err "2 files without assertions left ou
 check "what passes is one cell of the matrix, and files that are wrong by their options" \
 	[ "$(grep -c '^PASS' "$T/out")" = $((OPTIONED + 1)) ]
 check "those that did not pass are remembered" \
-	[ "$(grep -c '^failed ' "$T/record")" = $((FILES - 3 - OPTIONED)) ]
+	[ "$(grep -c '^failed ' "$T/all")" = $((FILES - 3 - OPTIONED)) ]
 
 # ---- output that cannot be written ----
 
@@ -99,7 +99,7 @@ sed 's/"name": "[^"]*"/"name": "long"/; s/"limits": {.*}/"tags": ["long"]/; s/"3
 interrupted() {
 	: > "$T/out"
 	STATUS=0
-	"$PROGRAM" test "$T/two" --quiet --record "$T/record" > "$T/out" 2> "$T/err" &
+	"$PROGRAM" test "$T/two" --quiet --record "$T/two.record" > "$T/out" 2> "$T/err" &
 	pid=$!
 	tries=0
 	while ! grep -q '^PASS' "$T/out" && [ "$tries" -lt 300 ]; do
@@ -118,12 +118,12 @@ for signal in INT TERM; do
 	check "$signal: what was not is no pass" matches "$T/out" '^ERROR +long '
 	check "$signal: and it is said why" out "interrupted"
 	check "$signal: the end says so, too" matches "$T/out" "^exit $code"
-	check "$signal: it is run again by --rerun-failed" matches "$T/record" '/b.json 0$'
-	check "$signal: what passed is not" [ "$(grep -c 'a.json' "$T/record")" = 0 ]
+	check "$signal: it is run again by --rerun-failed" matches "$T/two.record" '/b.json 0$'
+	check "$signal: what passed is not" [ "$(grep -c 'a.json' "$T/two.record")" = 0 ]
 done
 
 # As JSON nothing is printed before the end, so there is nothing to wait for.
-"$PROGRAM" test "$T/two" --quiet --record "$T/record" --json --junit "$T/junit.xml" > "$T/out" 2> "$T/err" &
+"$PROGRAM" test "$T/two" --quiet --record "$T/two.record" --json --junit "$T/junit.xml" > "$T/out" 2> "$T/err" &
 pid=$!
 sleep 1
 kill -INT $pid
