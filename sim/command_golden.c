@@ -316,8 +316,8 @@ static int run_all(const struct task *task, const struct wishes *w, struct progr
 	struct course c = { task->test, task->golden, progress, 0, false, EXIT_OK };
 
 #pragma omp parallel for ordered schedule(dynamic, 1) num_threads(w->jobs)
-	for (uint32_t run = 0; run < plain.runs; run++) {
-		struct run_seen *seen = run_watched(&plain, run, &limits);
+	for (int64_t run = 0; run < plain.runs; run++) {
+		struct run_seen *seen = run_watched(&plain, (uint32_t) run, &limits);
 
 #pragma omp ordered
 		if (c.status == EXIT_OK)

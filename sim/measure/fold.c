@@ -385,5 +385,5 @@ void fold_judged(struct fold *f, uint64_t now_ms, bool truth, bool passed)
 
 const double *fold_series(const struct fold *f)
 {
-	return f->era > 0 ? f->a.series + (size_t) (f->era - 1) * SERIES_COUNT : NULL;
+	return f->era > 0 && f->a.series ? f->a.series + (size_t) (f->era - 1) * SERIES_COUNT : NULL;
 }
