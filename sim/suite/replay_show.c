@@ -2,6 +2,7 @@
 
 #include "sim/json_out.h"
 #include "sim/player.h"
+#include "sim/suite/event_words.h"
 #include "support/json.h"
 
 #include <inttypes.h>
@@ -26,82 +27,16 @@ static uint64_t chain_s(const struct replay *r, uint64_t ms)
 
 /* ---- events ---- */
 
-/* Names of an event's fields, in their order, with a blank behind each. */
-static const char *const fields[SPHERON_EVENT_COUNT] = {
-#define FIELD_NAME(type, name) #name " "
-#define FIELD_NAMES(constant, text, member) [SPHERON_EVENT_##constant] = "" SPHERON_EV_##constant(FIELD_NAME),
-	SPHERON_EVENTS(FIELD_NAMES)
-#undef FIELD_NAMES
-#undef FIELD_NAME
-};
-
-/* Values as they stand in a receipt, each with its name. */
-struct field_walk {
-	char text[SPHERON_EVENT_TEXT_MAX];
-	struct json_walk walk;
-	const char *names;
-	char name[40];
-	struct json_value value;
-};
-
-static void fields_of(struct field_walk *f, const struct spheron_event *event)
-{
-	size_t n = spheron_event_write(event, f->text, sizeof f->text);
-	struct json_value all = json_root(f->text, n);
-
-	f->walk = json_walk(&all);
-	f->names = fields[event->kind];
-	json_next(&f->walk, NULL, &f->value);
-}
-
-static bool next_field(struct field_walk *f)
-{
-	size_t n = strcspn(f->names, " ");
-
-	if (!json_next(&f->walk, NULL, &f->value))
-		return false;
-	snprintf(f->name, sizeof f->name, "%.*s", (int) n, f->names);
-	f->names += f->names[n] ? n + 1 : n;
-	return true;
-}
-
-/* A field as assertions see it, with its unit: "downtime", "12.5 SPON".  False if they can't. */
-static bool in_words(const struct replay *r, const struct replay_event *e, const char *field,
-		char text[EXPR_SHOWN_MAX])
+static void show_event(const struct replay *r, const struct replay_event *e)
 {
 	const struct cell *cell = r->wishes->test->cell;
 	const struct expr_context context = { .setup = &cell->setup, .cast = world_cast(r->world),
 		.state = world_state(r->world), .now_ms = e->at_ms,
 		.start_s = (uint64_t) cell->setup.start_s, .event = &e->event };
-	struct expr_fault fault;
-	struct expr_value v = { 0 };
-	struct expr *expr;
-	char name[120];
+	char time[REPLAY_TIME], words[EVENT_WORDS_MAX];
 
-	snprintf(name, sizeof name, "%s.%s", spheron_event_name(e->event.kind), field);
-	expr = expr_compile(name, EXPR_RUNNING, &cell->setup, &fault);
-	if (expr)
-		v = expr_value(expr, &context);
-	if (v.known)
-		expr_show(expr, &v, text);
-	expr_free(expr);
-	return v.known;
-}
-
-static void show_event(const struct replay *r, const struct replay_event *e)
-{
-	char time[REPLAY_TIME], words[EXPR_SHOWN_MAX];
-	struct field_walk f;
-	const char *before = " ";
-
-	printf("  %-16s %s", replay_time(time, e->at_ms), spheron_event_name(e->event.kind));
-	fields_of(&f, &e->event);
-	for (; next_field(&f); before = ", ")
-		if (in_words(r, e, f.name, words))
-			printf("%s%s %s", before, f.name, words);
-		else
-			printf("%s%s %.*s", before, f.name, (int) f.value.size, f.value.data);
-	putchar('\n');
+	event_words(&context, words, sizeof words);
+	printf("  %-16s %s\n", replay_time(time, e->at_ms), words);
 }
 
 static void show_events(const struct replay *r)
@@ -126,15 +61,15 @@ static void json_events(const struct replay *r)
 	printf(",\"events_seen\":%" PRIu64 ",\"events\":[", r->n_events);
 	for (size_t i = 0; i < replay_kept(r); i++) {
 		const struct replay_event *e = replay_event_at(r, i);
-		struct field_walk f;
+		struct event_fields f;
 		const char *before = "";
 
 		printf("%s{\"at_ms\":%" PRIu64 ",\"chain_s\":%" PRIu64, i ? "," : "", e->at_ms,
 				chain_s(r, e->at_ms));
 		json_out_text(stdout, "name", spheron_event_name(e->event.kind), ",");
 		printf(",\"fields\":{");
-		fields_of(&f, &e->event);
-		for (; next_field(&f); before = ",")
+		event_fields(&f, &e->event);
+		for (; event_next_field(&f); before = ",")
 			printf("%s\"%s\":%s%.*s%s", before, f.name,
 					f.value.kind == JSON_STRING ? "\"" : "", (int) f.value.size,
 					f.value.data, f.value.kind == JSON_STRING ? "\"" : "");

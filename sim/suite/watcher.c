@@ -3,6 +3,7 @@
 #include "sim/checker.h"
 #include "sim/coverage.h"
 #include "sim/player.h"
+#include "sim/suite/event_words.h"
 #include "sim/suite/touched.h"
 #include "support/cut.h"
 
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { DIRTY_MAX = 64, LOOK_EVERY = 256 };
+enum { DIRTY_MAX = 64, LOOK_EVERY = 256, WORDS_SHOWN = 200 };
 
 /* Something has to come true until then; of somebody, or of all. */
 struct pending {
@@ -132,22 +133,23 @@ static void broken(struct live *l, uint64_t at_ms, const char *who, const char *
 /* What was there when a claim was not kept: the event, or the numbers that were compared. */
 static void violated(struct watcher *w, struct live *l, const struct expr_context *context)
 {
-	char who[100] = "", what[300] = "", sides[300], text[SPHERON_EVENT_TEXT_MAX];
+	char who[100] = "", what[300] = "", sides[300], words[EVENT_WORDS_MAX];
+	bool holds = l->claim->kind == CLAIM_NEVER, several;
 
 	if (l->sighting->broken)
 		return;
 	if (context->event) {
-		size_t n;
-
 		who_of_event(w, who, sizeof who, context->event);
-		n = spheron_event_write(context->event, text, sizeof text);
-		cut_text(what, sizeof what, "%.*s", (int) n, text);
+		event_words(context, words, sizeof words);
+		cut_text(what, WORDS_SHOWN, "%s", words);
 	} else if (l->subject != EXPR_NONE) {
 		add_who(w, who, sizeof who, (enum expr_entity) l->subject, context->subject);
 	}
 	expr_sides(l->claim->e, context, sides, sizeof sides);
-	cut_text(what + strlen(what), sizeof what - strlen(what), "%s%s", *what && *sides ? ", where " : "",
-			sides);
+	several = strstr(sides, "; ") != NULL;
+	cut_text(what + strlen(what), sizeof what - strlen(what), "%s%s%s%s",
+			*what && *sides ? ", where " : "", !holds && several ? "not all so: " : "", sides,
+			!holds && *sides && !several ? " is not so" : "");
 	broken(l, context->now_ms, who, what);
 }
 
