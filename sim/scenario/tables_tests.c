@@ -67,11 +67,11 @@ const struct form step_form = { "a step of a script", step_rows, sizeof(struct s
 
 #define ALPHA_ROWS(type)                                                                           \
 	{ "alpha", FORM_QUANTITY, offsetof(type, alpha), .dimension = UNIT_RATIO,                  \
-		.fallback = "0 %", .max = "50 %", .help = "how often it may fail though it is "    \
-			"true; 0 %: a share of the file's" },                                      \
+		.min = "0.0001 %", .max = "50 %", .help = "how often it may fail though it is "    \
+			"true; if not given: a share of the file's" },                             \
 	{ "beta", FORM_QUANTITY, offsetof(type, beta), .dimension = UNIT_RATIO,                    \
-		.fallback = "0 %", .max = "50 %", .help = "how often it may pass though it is "    \
-			"false; 0 %: a share of the file's" }
+		.min = "0.0001 %", .max = "50 %", .help = "how often it may pass though it is "    \
+			"false; if not given: a share of the file's" }
 
 #define AT(member) offsetof(struct scenario_mean, member)
 static const struct form_row mean_rows[] = {
@@ -114,12 +114,20 @@ static const struct form_row prob_rows[] = {
 static bool prob_goes(const void *filled, struct form_blame *blame)
 {
 	const struct scenario_prob *p = filled;
+	const char *why = NULL;
 
-	if (p->least_given != p->most_given)
+	if (p->least_given && p->most_given)
+		why = "does not go with at_least; make two assertions of it";
+	else if (!p->least_given && !p->most_given)
+		why = "missing; give at_least or at_most";
+	else if (p->least_given && !(p->at_least > 0))
+		why = "any probability is at least 0 %, so nothing is claimed; above 0 % belongs here";
+	else if (p->most_given && !(p->at_most < 1))
+		why = "any probability is at most 100 %, so nothing is claimed; below 100 % belongs here";
+	if (!why)
 		return true;
-	blame->key = p->least_given ? "at_most" : "at_least";
-	snprintf(blame->why, sizeof blame->why, p->least_given ? "does not go with at_least; make two "
-			"assertions of it" : "missing; give at_least or at_most");
+	blame->key = p->most_given ? "at_most" : "at_least";
+	snprintf(blame->why, sizeof blame->why, "%s", why);
 	return false;
 }
 static const struct form prob_form = { "a probability", prob_rows, sizeof(struct scenario_prob), NULL,

@@ -298,6 +298,26 @@ static char *set_text(const struct json_value *name, const struct json_value *va
 	return text;
 }
 
+/* What makes no other setting: luck has to be the same for both, and the rest changes nothing. */
+static bool against_good(struct suite_file *file, const struct test *t, uint32_t i,
+		const struct json_value *path)
+{
+	static const char *const not[] = { "assert", "errors", "include", "limits", "matrix", "name",
+		"profiles", "question", "random", "tags" };
+	size_t n = 0;
+	char why[200];
+
+	while (n < path->size && path->data[n] != '.')
+		n++;
+	for (size_t k = 0; k < sizeof not / sizeof *not; k++)
+		if (n == strlen(not[k]) && memcmp(path->data, not[k], n) == 0) {
+			snprintf(why, sizeof why, "\"%s\" is no part of what is simulated, or of the luck "
+					"that both share; \"params.cooldown_s\" for instance", not[k]);
+			return blame_part(file, t, i, "paired.against", why);
+		}
+	return true;
+}
+
 /* Axes of the matrix are laid over options, so the cell of the arm is the one with the same label. */
 static const struct cell *same_cell(const struct study *study, const struct test *t)
 {
@@ -326,8 +346,11 @@ static bool open_arm(struct suite_file *file, struct test *t, uint32_t i, const 
 	*arm = (struct arm) { .set = must(calloc(wishes->n_sets + 65, sizeof *arm->set)) };
 	for (size_t k = 0; k < wishes->n_sets; k++)
 		arm->set[arm->n_sets++] = must(strdup(wishes->set[k]));
-	for (size_t k = 0; k < 64 && json_next(&walk, &name, &value); k++)
+	for (size_t k = 0; k < 64 && json_next(&walk, &name, &value); k++) {
+		if (!against_good(file, t, i, &name))
+			return false;
 		arm->set[arm->n_sets++] = set_text(&name, &value);
+	}
 	if (arm->n_sets == wishes->n_sets)
 		return blame_part(file, t, i, "paired.against", "names nothing that is different");
 	talk_into(why, sizeof why);

@@ -34,7 +34,7 @@ struct world_watch {
 	void (*deadline)(void *ctx, uint64_t now_ms, const struct spheron_due *due);
 	void (*command)(void *ctx, uint64_t now_ms, const struct spheron_command *command,
 			enum spheron_result result);
-	/* An era has closed and was measured; w->series below is of it. */
+	/* An era has closed and was measured; world_series() is of it. */
 	void (*era)(void *ctx, uint64_t now_ms);
 	/* The moment asked for has come: deadlines due by then have fired, the script has done what it
 	 * does then.  The answer is the next moment, UINT64_MAX for none. */
