@@ -144,6 +144,13 @@ static struct expr *compile(struct suite_file *file, const struct test *t, uint3
 		blame_part(file, t, i, part, why);
 		return NULL;
 	}
+	if (expr_type(e) == type && expr_constant(e)) {
+		snprintf(why, sizeof why, "\"%s\" says nothing of the network, so no run could tell; name "
+				"a metric, an entity, an event or a parameter", near);
+		blame_part(file, t, i, part, why);
+		expr_free(e);
+		return NULL;
+	}
 	if (expr_type(e) == type && names_good(file, t, i, part, text))
 		return e;
 	if (expr_type(e) == type) {
@@ -601,6 +608,21 @@ static void claim_script(struct test *t)
 		.kind_text = "script", .text = "every step is answered as expected" };
 }
 
+/* A run ends with an era.  Elsewhere what is left of the horizon is let go; here somebody might count on
+ * it. */
+static bool whole_eras(struct suite_file *file, const struct test *t)
+{
+	uint64_t asked_ms = (uint64_t) (t->cell->setup.horizon_s * 1000 + 0.5);
+	double era_s = (double) t->cell->plan.era_ms / 1000;
+	char why[300];
+
+	if (asked_ms == t->cell->plan.horizon_ms)
+		return true;
+	snprintf(why, sizeof why, "is no whole number of eras of %g s: the run would end after %u of them, at "
+			"%g s", era_s, t->cell->plan.eras, (double) t->cell->plan.horizon_ms / 1000);
+	return blame(file, t, "time.horizon", "time.horizon", why);
+}
+
 static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
 		const struct claim_wishes *wishes)
 {
@@ -613,7 +635,7 @@ static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
 	t->scenario = t->cell->resolved->value;
 	t->claim = must(calloc(t->scenario->n_assertions + 1u, sizeof *t->claim));
 	settle_budget(t, wishes->profile, &alpha, &beta);
-	if (!ids_differ(file, t))
+	if (!whole_eras(file, t) || !ids_differ(file, t))
 		return false;
 	for (uint32_t i = 0; i < t->scenario->n_assertions; i++) {
 		t->n_claims++;
