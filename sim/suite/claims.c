@@ -618,8 +618,8 @@ static bool whole_eras(struct suite_file *file, const struct test *t)
 
 	if (asked_ms == t->cell->plan.horizon_ms)
 		return true;
-	snprintf(why, sizeof why, "is no whole number of eras of %g s: the run would end after %u of them, at "
-			"%g s", era_s, t->cell->plan.eras, (double) t->cell->plan.horizon_ms / 1000);
+	snprintf(why, sizeof why, "is no whole number of eras of %g s: the run would end at %g s, after %u of "
+			"them", era_s, (double) t->cell->plan.horizon_ms / 1000, t->cell->plan.eras);
 	return blame(file, t, "time.horizon", "time.horizon", why);
 }
 
