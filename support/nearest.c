@@ -1,5 +1,6 @@
 #include "support/nearest.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define WORD_MAX 63
@@ -32,13 +33,28 @@ static size_t distance(const char *a, const char *b)
 	return row[n % 3][m];
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+}
+
+/* But for small letters and capitals. */
+static bool same_word(const char *a, const char *b)
+{
+	while (*a && small(*a) == small(*b)) {
+		a++;
+		b++;
+	}
+	return !*a && !*b;
+}
+
 ptrdiff_t nearest_name(const char *word, const char *(*name_at)(size_t i), size_t n)
 {
 	size_t best = strlen(word) / 3 + 2;
 	ptrdiff_t found = -1;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t d = distance(word, name_at(i));
+		size_t d = same_word(word, name_at(i)) ? 0 : distance(word, name_at(i));
 
 		if (d < best) {
 			best = d;

@@ -67,6 +67,40 @@ bool expr_unify(struct checker *c, struct term *a, struct term *b, const char *v
 
 /* ---- comparisons ---- */
 
+/* Numbers of things: nothing divides them, so no percentage is near them. */
+static bool is_count(const struct term *n)
+{
+	static const struct expr_unit plain = { { 0 } };
+
+	return expr_same_unit(n->unit, plain) && n->hint == HINT_NONE && n->exact && !n->any
+			&& (n->op == OP_FIELD || n->op == OP_EVENT_FIELD || n->op == OP_TALLY
+				|| n->op == OP_EACH);
+}
+
+/* Shares and counts are both plain numbers, but a share is not 95, and nobody counts 95 %. */
+static bool check_share(struct checker *c, const struct term *literal, const struct term *other)
+{
+	const char *text = c->e->text + literal->at;
+	int n = (int) (literal->size < 30 ? literal->size : 30);
+
+	if (literal->op != OP_CONST || literal->any)
+		return true;
+	if (other->hint == HINT_SHARE && literal->hint == HINT_NONE && value_number(&literal->value) > 1)
+		return expr_refuse(c->fault, literal->at, "a share cannot be compared with %.*s, of which 1 "
+				"is all; write %.*s %%", n, text, n, text);
+	if (literal->hint == HINT_SHARE && is_count(other))
+		return expr_refuse(c->fault, literal->at, "a count cannot be compared with a share (%.*s)",
+				n, text);
+	return true;
+}
+
+static bool check_shares(struct checker *c, const struct term *a, const struct term *b)
+{
+	static const struct expr_unit plain = { { 0 } };
+
+	return !expr_same_unit(a->unit, plain) || (check_share(c, a, b) && check_share(c, b, a));
+}
+
 static bool find_class(const struct checker *c, int kind, const char *name)
 {
 	const struct setup *s = c->setup;
@@ -149,12 +183,21 @@ static bool check_comparison(struct checker *c, struct term *n)
 		return expr_refuse(c->fault, b->at, "%s cannot be compared with %s",
 				expr_describe(a, first), expr_describe(b, second));
 	if (a->type == EXPR_NUMBER)
-		return expr_unify(c, a, b, "compared with")
+		return expr_unify(c, a, b, "compared with") && check_shares(c, a, b)
 				&& (!equality || (check_exact(c, n, a) && check_exact(c, n, b)));
 	if (!equality)
 		return expr_refuse(c->fault, n->at, "%s has no order; compare it with == or !=",
 				expr_describe(a, first));
 	return a->type == EXPR_BOOL || (check_word(c, a, b) && check_word(c, b, a));
+}
+
+/* Between 500 and 0 there is nothing. */
+static bool check_order(struct checker *c, const struct term *low, const struct term *high)
+{
+	if (low->op != OP_CONST || high->op != OP_CONST || value_compare(&low->value, &high->value) <= 0)
+		return true;
+	return expr_refuse(c->fault, low->at, "nothing lies in this range: its first end is above its "
+			"second");
 }
 
 static bool check_range(struct checker *c, struct term *n)
@@ -165,7 +208,8 @@ static bool check_range(struct checker *c, struct term *n)
 	return expr_want(c, x, EXPR_NUMBER, "in") && expr_want(c, low, EXPR_NUMBER, "in")
 			&& expr_want(c, high, EXPR_NUMBER, "in") && expr_unify(c, x, low, "compared with")
 			&& expr_unify(c, x, high, "compared with")
-			&& expr_unify(c, low, high, "compared with");
+			&& expr_unify(c, low, high, "compared with") && check_shares(c, x, low)
+			&& check_shares(c, x, high) && check_order(c, low, high);
 }
 
 /* ---- arithmetic ---- */

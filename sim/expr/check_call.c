@@ -237,6 +237,14 @@ static bool check_bound(struct checker *c, struct term *call, int i, bool first)
 	return true;
 }
 
+/* "last 0 d", "from 20 d to 10 d". */
+static bool window_is_empty(const struct checker *c, const struct term *call)
+{
+	double a = value_number(&c->e->node[call->a].value);
+
+	return call->window == WINDOW_FROM ? !(a < value_number(&c->e->node[call->b].value)) : !(a > 0);
+}
+
 static bool check_series(struct checker *c, struct term *call, enum fold_by by, int metric)
 {
 	struct term *arg = &c->e->node[call->a];
@@ -266,6 +274,9 @@ static bool check_series(struct checker *c, struct term *call, enum fold_by by, 
 	if (!check_bound(c, call, call->a, true) || !check_bound(c, call, call->b,
 				call->a < 0 || c->e->node[call->a].any))
 		return false;
+	if (window && window_is_empty(c, call))
+		return expr_refuse(c->fault, window->at, "there is nothing in this window: it is to end "
+				"behind its begin");
 	call->op = OP_SERIES;
 	call->type = EXPR_NUMBER;
 	call->by = by;

@@ -72,6 +72,14 @@ int expr_trigger(const struct expr *e)
 	return e->trigger;
 }
 
+bool expr_constant(const struct expr *e)
+{
+	for (int i = 0; i < e->n_nodes; i++)
+		if (e->node[i].op >= OP_METRIC && e->node[i].op <= OP_EACH)
+			return false;
+	return true;
+}
+
 bool expr_lone_event(const struct expr *e)
 {
 	return root(e)->op == OP_EVENT;

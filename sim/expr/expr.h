@@ -113,6 +113,9 @@ bool expr_exact(const struct expr *e);
  * the like, alone ("Slashed") or with a field; EXPR_NONE: none. */
 int expr_trigger(const struct expr *e);
 
+/* Does it speak of literals only, so that it says nothing of the network? */
+bool expr_constant(const struct expr *e);
+
 /* Is it an event's name and nothing else? */
 bool expr_lone_event(const struct expr *e);
 

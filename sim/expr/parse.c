@@ -19,14 +19,39 @@ bool expr_refuse(struct expr_fault *fault, size_t offset, const char *format, ..
 	return false;
 }
 
+/* The second byte of a character in UTF-8, or a later one. */
+static bool inside_character(char c)
+{
+	return ((unsigned char) c & 0xc0) == 0x80;
+}
+
+/* Length of the character at text if it may be shown: it is whole, and no control; else 0. */
+static size_t whole_character(const char *text, size_t size)
+{
+	unsigned char first = (unsigned char) *text;
+	size_t n = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3
+			: first < 0xf5 ? 4 : 0;
+
+	if (n == 1)
+		return first >= ' ' && first <= '~';
+	for (size_t i = 1; i < n; i++)
+		if (i >= size || !inside_character(text[i]))
+			return 0;
+	return first == 0xc2 && (unsigned char) text[1] < 0xa0 ? 0 : n;
+}
+
 struct expr_quoted expr_quote(const char *text, size_t size)
 {
 	struct expr_quoted q;
 	size_t n = size < 40 ? size : 40;
 
+	while (n < size && n > 0 && inside_character(text[n]))
+		n--;
 	q.text[0] = '"';
-	for (size_t i = 0; i < n; i++)
-		q.text[i + 1] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
+	for (size_t i = 0, length; i < n; i += length ? length : 1) {
+		length = whole_character(text + i, n - i);
+		memcpy(q.text + i + 1, length ? text + i : "?", length ? length : 1);
+	}
 	strcpy(q.text + n + 1, n < size ? "...\"" : "\"");
 	return q;
 }
@@ -120,6 +145,30 @@ static bool read_text(struct parser *p)
 	return true;
 }
 
+/* What word processors and textbooks write is no sign here, but it is clear what is meant. */
+static bool bad_sign(struct parser *p)
+{
+	static const struct {
+		const char *text, *instead;
+	} foreign[] = { { "\xe2\x89\xa4", "<=" }, { "\xe2\x89\xa5", ">=" }, { "\xe2\x89\xa0", "!=" },
+		{ "\xc3\x97", "*" }, { "\xc2\xb7", "*" }, { "\xc3\xb7", "/" }, { "\xe2\x88\x92", "-" },
+		{ "\xe2\x80\x93", "-" }, { "\xc2\xac", "not" }, { "\xe2\x88\xa7", "and" },
+		{ "\xe2\x88\xa8", "or" }, { "\xe2\x80\x98", "'" }, { "\xe2\x80\x99", "'" },
+		{ "\xe2\x80\x9c", "'" }, { "\xe2\x80\x9d", "'" }, { "\xc2\xa0", "a plain blank" } };
+	const char *text = p->text + p->at;
+	const char *instead = NULL;
+	size_t n = 1;
+
+	while (p->at + n < p->size && inside_character(text[n]))
+		n++;
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (strlen(foreign[i].text) == n && memcmp(foreign[i].text, text, n) == 0)
+			instead = foreign[i].instead;
+	p->sign = SIGN_BAD;
+	return expr_refuse(p->fault, p->at, "%s means nothing here%s%s", expr_quote(text, n).text,
+			instead ? "; write " : "", instead ? instead : "");
+}
+
 static bool read_sign(struct parser *p)
 {
 	static const struct {
@@ -150,8 +199,7 @@ static bool read_sign(struct parser *p)
 	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
 		if (p->text[p->at] == mistakes[i].text[0])
 			return bad(p, p->at, mistakes[i].why);
-	p->sign = SIGN_BAD;
-	return expr_refuse(p->fault, p->at, "%s means nothing here", expr_quote(p->text + p->at, 1).text);
+	return bad_sign(p);
 }
 
 /* Goes on to the next word.  False with the fault set if there is none. */
@@ -397,10 +445,11 @@ static int parse_leaf(struct parser *p)
 	return p->sign == SIGN_NAME ? parse_name(p) : missing(p, "a value");
 }
 
-/* Counts how deep the parser itself has gone. */
+/* Counts how deep the parser itself has gone: a bracket is two steps, for what stands in it is a
+ * condition first and then a value. */
 static bool enter(struct parser *p)
 {
-	if (++p->depth <= EXPR_DEPTH_MAX)
+	if (++p->depth <= 2 * EXPR_DEPTH_MAX)
 		return true;
 	return bad(p, p->at, "this is too deeply nested");
 }

@@ -157,5 +157,8 @@ bool expr_literal(const struct expr *e, const char *text, double *value, struct 
 				first),
 				expr_describe(root, second));
 	*value = value_number(&literal.value) * (minus ? -1 : 1);
+	if (root->hint == HINT_SHARE && literal.hint == HINT_NONE && value_number(&literal.value) > 1)
+		return expr_refuse(fault, begin, "a share cannot be compared with %s, of which 1 is all; "
+				"write %s %%", text, text);
 	return true;
 }

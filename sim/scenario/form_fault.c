@@ -7,6 +7,14 @@
 
 #define QUOTE_MAX 60 /* bytes of a text that are quoted */
 
+/* Zero-width characters, ends of lines, and marks that change the direction of what follows: in
+ * U+2000 to U+207F, of which most are dashes and quotes. */
+static bool hidden(const unsigned char *text)
+{
+	return text[0] == 0xe2 && ((text[1] == 0x80 && ((text[2] >= 0x8b && text[2] <= 0x8f)
+			|| (text[2] >= 0xa8 && text[2] <= 0xae))) || (text[1] == 0x81 && text[2] >= 0xa0));
+}
+
 /* Length of the UTF-8 character at text if it is one that may be shown, else 0. */
 static size_t shown(const unsigned char *text)
 {
@@ -14,9 +22,7 @@ static size_t shown(const unsigned char *text)
 
 	if (*text < 0x80)
 		return *text >= ' ' && *text != 0x7f;
-	/* C1 controls; marks that change the direction of what follows. */
-	if (n == 1 || (text[0] == 0xc2 && text[1] < 0xa0) ||
-			(text[0] == 0xe2 && (text[1] == 0x80 || text[1] == 0x81)))
+	if (n == 1 || (text[0] == 0xc2 && text[1] < 0xa0) || hidden(text)) /* C1 controls */
 		return 0;
 	for (size_t i = 1; i < n; i++)
 		if ((text[i] & 0xc0) != 0x80)

@@ -78,10 +78,12 @@ static void put_utf8(FILE *out, uint32_t c)
 	fputc((int) (0x80 | (c & 0x3f)), out);
 }
 
-/* C0 and C1, and the two that are no characters at all. */
+/* C0 and C1, marks that change the direction of what follows, and the two that are no characters. */
 static bool is_control(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfffe || c == 0xffff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f
+			|| (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfffe
+			|| c == 0xffff;
 }
 
 static bool is_line_end(uint32_t c)

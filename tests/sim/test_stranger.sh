@@ -46,4 +46,17 @@ refused '"paired": { "of": "burned", "expect": "higher", "against": { "random.se
 refused '"paired": { "of": "burned", "expect": "higher", "against": { "assert.0.id": "b" } }' \
 	"what is asserted makes no other setting" '"assert" is no part of what is simulated'
 
+refused '"always": "1 == 1"' "a claim about nothing is none" '"1 == 1" says nothing of the network'
+refused '"always": "provider.uptime_ppm <= 100"' "a share of 100 is no 100 %" "write 100 %"
+refused '"never": "provider.leases > 5 %"' "nobody counts in percent" "a count cannot be compared with a share"
+refused '"mean": { "of": "market.fill_rate", "at_most": "95" }' "nor is a mean of shares 95" "write 95 %"
+refused '"at_end": "avg(market.fill_rate, from 20 d to 10 d) >= 0"' \
+	"a window that ends before it begins" "there is nothing in this window"
+refused '"at_end": "burned in 9 SPON..0 SPON"' "a range from above to below" "nothing lies in this range"
+
+# ---- what word processors make of signs ----
+
+refused '"at_end": "burned ≥ 0 SPON"' "a sign from a textbook" '"≥" means nothing here; write >='
+refused '"at_end": "burned >= 0 spon"' "a unit in small letters" "did you mean SPON?"
+
 finish

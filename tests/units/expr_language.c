@@ -222,7 +222,13 @@ SENTENCE(texts_that_are_no_sentences_are_refused_where_they_go_wrong)
 		{ "007", "007", "a number begins with 0 only if the point follows" },
 		{ "1_2", NULL, "a _ parts groups of three digits, as in 12_500" },
 		{ "1 # 2", "#", "\"#\" means nothing here" },
-		{ "1 \xc3\xa4 2", "\xc3", "\"?\" means nothing here" },
+		{ "1 \xc3\xa4 2", "\xc3", "\"\xc3\xa4\" means nothing here" },
+		{ "1 \xc3", "\xc3", "\"?\" means nothing here" },
+		{ "1 \xe2\x89\xa5 0", "\xe2", "\"\xe2\x89\xa5\" means nothing here; write >=" },
+		{ "1 in 2..0", "2", "nothing lies in this range: its first end is above its second" },
+		{ "provider.uptime_ppm < 95", "95", "a share cannot be compared with 95, of which 1 is all; "
+			"write 95 %" },
+		{ "95 % < provider.leases", "95", "a count cannot be compared with a share (95 %)" },
 		{ "up where 1", "where", "where stands within brackets, as in count(provider where up)" },
 		{ "count(provider", NULL, ") is missing at the end" },
 		{ "abs(1, 2, 3, 4, 5)", "5", "these are more arguments than anything takes" },
@@ -477,7 +483,7 @@ SENTENCE(long_and_deep_texts_are_refused)
 		free(text);
 	}
 	{
-		char *text = nested("(", 90, "1", ")");
+		char *text = nested("(", 190, "1", ")");
 
 		expect_shown(text, NULL, "1");
 		free(text);
@@ -498,7 +504,7 @@ static void try_text(const char *text)
 			assert_true(fault.offset <= strlen(text));
 			assert_true(fault.why[0] != 0 && strlen(fault.why) < sizeof fault.why);
 			for (const char *p = fault.why; *p; p++)
-				assert_true(*p >= ' ' && *p <= '~');
+				assert_true((*p >= ' ' && *p <= '~') || (unsigned char) *p >= 0x80);
 			continue;
 		}
 		v = expr_value(e, &context);
