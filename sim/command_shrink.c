@@ -6,6 +6,7 @@
 #include "sim/unit.h"
 #include "support/file.h"
 #include "support/options.h"
+#include "support/shell.h"
 #include "support/talk.h"
 
 #include <errno.h>
@@ -185,14 +186,12 @@ static void row(const char *what, uint64_t before, uint64_t after)
 				(unsigned long long) after);
 }
 
-/* What a shell takes as it stands. */
-#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-"
-
 static void print_summary(const struct wishes *w, const struct shrunk *s)
 {
 	const struct shrink_extent *a = &s->before.extent, *b = &s->after.extent;
 	char from[QUANTITY_TEXT_SIZE], to[QUANTITY_TEXT_SIZE], at[DURATION_ROOM];
-	const char *quote = strspn(w->shrink.to, PLAIN) == strlen(w->shrink.to) ? "" : "'";
+	char command[5000];
+	struct shell_line line = shell_line(command, sizeof command);
 
 	printf("%s (%s) fails", s->after.failure.id, s->after.kind_text);
 	if (s->after.has_moment)
@@ -216,7 +215,9 @@ static void print_summary(const struct wishes *w, const struct shrunk *s)
 	else
 		printf("%llu tries; minimal: without any single part, or with any size one less, it does not "
 				"fail like this.\n", (unsigned long long) s->tries);
-	printf("%s test %s%s%s\n", program_called, quote, w->shrink.to, quote);
+	shell_add(&line, "%s test", program_called);
+	shell_word(&line, w->shrink.to);
+	printf("%s\n", command);
 }
 
 int command_shrink(int argc, char **argv)

@@ -10,6 +10,7 @@
 #include "sim/suite/watcher.h"
 #include "support/nearest.h"
 #include "support/options.h"
+#include "support/shell.h"
 #include "support/talk.h"
 
 #include <errno.h>
@@ -59,7 +60,7 @@ struct wishes {
 	bool list, watch, tap, annotations, json, language, today;
 	const char *junit, *markdown, *coverage;
 	int min_coverage;
-	char command[700];
+	char command[2000];
 };
 
 /* ---- options ---- */
@@ -205,19 +206,14 @@ static bool take_option(struct wishes *w, int option, const char *value)
 
 static void remember_command(struct wishes *w, int argc, char **argv)
 {
-	size_t n = (size_t) snprintf(w->command, sizeof w->command, "spheron-sim test");
+	struct shell_line line = shell_line(w->command, sizeof w->command);
 
-	for (int i = 0; i < argc && n < sizeof w->command; i++) {
-		bool plain = strspn(argv[i], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				"_-./=,:+%@") == strlen(argv[i]) && *argv[i];
-
+	shell_add(&line, "spheron-sim test");
+	for (int i = 0; i < argc; i++)
 		if (strcmp(argv[i], "today") == 0 && w->today)
-			n += (size_t) snprintf(w->command + n, sizeof w->command - n, " %llu",
-					(unsigned long long) w->seed);
+			shell_add(&line, " %llu", (unsigned long long) w->seed);
 		else
-			n += (size_t) snprintf(w->command + n, sizeof w->command - n,
-					plain ? " %s" : " '%s'", argv[i]);
-	}
+			shell_word(&line, argv[i]);
 }
 
 static bool options_go(const struct wishes *w)
@@ -333,6 +329,19 @@ static bool cover(struct covered *c, const struct wishes *w, struct suite_result
 	return !w->coverage || coverage_set_write(&c->set, w->coverage);
 }
 
+/* What other shards have reached is read before anything runs, and again when it is counted. */
+static bool added_good(const struct wishes *w)
+{
+	struct coverage_set set;
+	bool good = true;
+
+	coverage_set_begin(&set);
+	for (size_t i = 0; i < w->n_added && good; i++)
+		good = coverage_set_read(&set, w->added[i]);
+	coverage_set_end(&set);
+	return good;
+}
+
 static void uncover(struct covered *c)
 {
 	coverage_set_end(&c->set);
@@ -405,11 +414,19 @@ static void gather(struct suite_result *r, const struct suite *s, const struct w
 	r->flake_rate = flake_rate(r);
 }
 
-static bool write_reports(const struct suite_result *r, const struct wishes *w, const struct teller *t)
+/* Files come first, so that the last line of the text knows whether they are there. */
+static void write_reports(struct suite_result *r, const struct wishes *w, const struct teller *t)
 {
 	const char *summary = getenv("GITHUB_STEP_SUMMARY");
 	bool good = true;
 
+	if (w->annotations && summary && *summary)
+		good &= report_append(summary, report_markdown, r);
+	if (w->junit)
+		good &= report_save(w->junit, report_junit, r);
+	if (w->markdown)
+		good &= report_save(w->markdown, report_markdown, r);
+	r->unwritten |= !good;
 	if (t->text)
 		report_text_foot(r, t->colour, stdout);
 	if (w->tap)
@@ -418,13 +435,7 @@ static bool write_reports(const struct suite_result *r, const struct wishes *w, 
 		report_json(r, stdout);
 	if (w->annotations)
 		report_annotations(r, w->tap || w->json ? stderr : stdout);
-	if (w->annotations && summary && *summary)
-		good &= report_append(summary, report_markdown, r);
-	if (w->junit)
-		good &= report_save(w->junit, report_junit, r);
-	if (w->markdown)
-		good &= report_save(w->markdown, report_markdown, r);
-	return good && fflush(stdout) == 0;
+	r->unwritten |= fflush(stdout) != 0;
 }
 
 static int run_suite(struct suite *s, const struct wishes *w)
@@ -443,10 +454,9 @@ static int run_suite(struct suite *s, const struct wishes *w)
 	suite_record(s);
 	if (s->n_left_out && t.text)
 		talk("%zu file%s without assertions left out", s->n_left_out, s->n_left_out == 1 ? "" : "s");
-	if (!cover(&covered, w, &r) || !write_reports(&r, w, &t))
-		status = EXIT_INTERNAL;
-	else
-		status = suite_exit(&r);
+	r.unwritten = !cover(&covered, w, &r);
+	write_reports(&r, w, &t);
+	status = suite_exit(&r);
 	uncover(&covered);
 	free(r.test);
 	return status;
@@ -457,7 +467,7 @@ static int test_once(const struct wishes *w)
 	struct suite s;
 	int status = suite_open(&s, &w->suite);
 
-	if (status == EXIT_OK && !profile_known(&s))
+	if (status == EXIT_OK && (!profile_known(&s) || !added_good(w)))
 		status = EXIT_BAD_INPUT;
 	if (status == EXIT_OK && w->list)
 		list_tests(&s);

@@ -344,8 +344,10 @@ static bool put_moment(struct composing *c, const char *key, const char *text)
 
 static bool looks_like_quantity(const char *text)
 {
-	size_t digits = strspn(text, "0123456789_.");
+	size_t digits;
 
+	text += *text == '-'; /* and will be told that it has no sign */
+	digits = strspn(text, "0123456789_.");
 	return digits > 0 && text[digits] != 0 && strcspn(text, " %") < strlen(text);
 }
 

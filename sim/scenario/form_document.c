@@ -67,10 +67,16 @@ static bool includes_itself(const struct reading *r)
 static char *read_file(struct reading *r, const char *path, size_t *size)
 {
 	bool standard = !r->asked && strcmp(path, "-") == 0;
-	FILE *f = standard ? stdin : fopen(path, "rb");
 	char *text = NULL;
 	struct stat s;
+	FILE *f;
 
+	/* Behind a pipe nobody may ever write; those that a shell has made are below /dev. */
+	if (!standard && strncmp(path, "/dev/", 5) != 0 && stat(path, &s) == 0 && S_ISFIFO(s.st_mode)) {
+		refuse_file(r, "is a pipe; a scenario is a file");
+		return NULL;
+	}
+	f = standard ? stdin : fopen(path, "rb");
 	if (!f || fstat(fileno(f), &s) != 0) {
 		refuse_file(r, strerror(errno));
 	} else if (S_ISDIR(s.st_mode)) {

@@ -455,6 +455,8 @@ static bool refuse_json(struct parse *p, const char *text, const struct json_fau
 		return refuse_at(p, text, "there is nothing in it; a scenario is one JSON object");
 	if (begins(p, text, "\xef\xbb\xbf"))
 		return refuse_at(p, text, "a byte order mark; save it as UTF-8 without one");
+	if (begins(p, text, "\xff\xfe") || begins(p, text, "\xfe\xff"))
+		return refuse_at(p, text, "this is UTF-16; save it as UTF-8");
 	if (before == text && at > text)
 		before = at;
 	if (at < p->end && (*at == '}' || *at == ']') && before > text && before[-1] == ',')

@@ -171,8 +171,8 @@ static const struct form paired_form = { "a paired comparison", paired_rows, siz
 static const char *const layers[] = { "ledger", "market", "everything", NULL };
 #define AT(member) offsetof(struct scenario_golden, member)
 static const struct form_row golden_rows[] = {
-	{ "file", FORM_PATH, AT(file), .required = true, .help = "what it is compared with; made by "
-			"spheron-sim golden update" },
+	{ "file", FORM_PATH, AT(file), .required = true, .min = "1", .help = "what it is compared with; "
+			"made by spheron-sim golden update" },
 	{ "metrics", FORM_TEXTS, AT(metrics), .count_offset = AT(n_metrics),
 		.help = "indicators that are compared, \"market.*\"; none: no indicators" },
 	{ "rel", FORM_NUMBER, AT(rel), .fallback = "0.000001", .min = "0", .max = "1",

@@ -5,6 +5,7 @@
 #include "support/file.h"
 #include "support/json.h"
 #include "support/nearest.h"
+#include "support/shell.h"
 #include "support/talk.h"
 
 #include <float.h>
@@ -618,9 +619,24 @@ static bool whole_eras(struct suite_file *file, const struct test *t)
 
 	if (asked_ms == t->cell->plan.horizon_ms)
 		return true;
-	snprintf(why, sizeof why, "is no whole number of eras of %g s: the run would end at %g s, after %u of "
-			"them", era_s, (double) t->cell->plan.horizon_ms / 1000, t->cell->plan.eras);
+	snprintf(why, sizeof why, "is no whole number of eras of %g s: the run would end at %g s, after %u "
+			"of them", era_s, (double) t->cell->plan.horizon_ms / 1000, t->cell->plan.eras);
 	return blame(file, t, "time.horizon", "time.horizon", why);
+}
+
+/* --tags parts its words at commas and takes those behind a minus for others that are not wanted. */
+static bool tags_good(struct suite_file *file, const struct test *t)
+{
+	for (uint32_t i = 0; i < t->scenario->n_tags; i++) {
+		const char *tag = t->scenario->tags[i];
+		char path[40];
+
+		snprintf(path, sizeof path, "tags.%u", i);
+		if (!*tag || *tag == '-' || strpbrk(tag, ", \t\n"))
+			return blame(file, t, path, path, "--tags could never name it; a tag is one word, "
+					"without commas and without a minus at its begin");
+	}
+	return true;
 }
 
 static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
@@ -635,7 +651,7 @@ static bool make_test(struct suite_file *file, struct test *t, uint32_t cell,
 	t->scenario = t->cell->resolved->value;
 	t->claim = must(calloc(t->scenario->n_assertions + 1u, sizeof *t->claim));
 	settle_budget(t, wishes->profile, &alpha, &beta);
-	if (!whole_eras(file, t) || !ids_differ(file, t))
+	if (!tags_good(file, t) || !whole_eras(file, t) || !ids_differ(file, t))
 		return false;
 	for (uint32_t i = 0; i < t->scenario->n_assertions; i++) {
 		t->n_claims++;
@@ -709,6 +725,8 @@ void claims_open(struct suite_file *file, const char *path, bool named, const st
 					"included; it is no test by itself", path);
 		return;
 	}
+	file->set = wishes->set;
+	file->n_sets = wishes->n_sets;
 	talk_into(file->fault, sizeof file->fault);
 	file->opened = study_open(&file->study, path, wishes->set, wishes->n_sets);
 	talk_into(NULL, 0);
@@ -763,18 +781,25 @@ void claims_close(struct suite_file *file)
 void claims_replay(const struct test *test, uint64_t seed, uint32_t run, uint64_t at_ms, const char *who,
 		char *text, size_t size)
 {
-	char cell[40] = "", focus[140] = "";
+	const struct suite_file *file = test->file;
+	struct shell_line line = shell_line(text, size);
 	size_t named = strcspn(who, ",(");
 	uint64_t until_s = at_ms / 1000 + 1, end_s = test->cell->plan.horizon_ms / 1000;
 
 	until_s = until_s < end_s ? until_s : end_s;
-	if (test->file->study.n_cells > 1)
-		snprintf(cell, sizeof cell, " --cell %u", test->number);
 	while (named > 0 && who[named - 1] == ' ')
 		named--;
+	shell_add(&line, "spheron-sim replay-run");
+	shell_quoted(&line, file->path);
+	for (size_t i = 0; i < file->n_sets; i++)
+		if (strncmp(file->set[i], "random.seed=", 12) != 0) {
+			shell_add(&line, " --set");
+			shell_word(&line, file->set[i]);
+		}
+	if (file->study.n_cells > 1)
+		shell_add(&line, " --cell %u", test->number);
+	shell_add(&line, " --seed %llu --run %u --until '%llu s'", (unsigned long long) seed, run,
+			(unsigned long long) until_s);
 	if (named)
-		snprintf(focus, sizeof focus, " --focus '%.*s'", (int) named, who);
-	snprintf(text, size, "spheron-sim replay-run '%s'%s --seed %llu --run %u --until '%llu s'%s",
-			test->file->path, cell, (unsigned long long) seed, run,
-			(unsigned long long) until_s, focus);
+		shell_add(&line, " --focus '%.*s'", (int) named, who);
 }

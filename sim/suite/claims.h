@@ -64,6 +64,8 @@ struct test {
 struct suite_file {
 	char *path;
 	struct study study;
+	const char *const *set;           /* the options that it was opened with */
+	size_t n_sets;
 	bool opened, left_out;            /* left_out: it asserts nothing and was found in a folder */
 	char fault[900];                  /* why it can't be a test; "" if it can */
 	unsigned fault_line;

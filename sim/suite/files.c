@@ -144,6 +144,13 @@ bool files_of(const char *const *paths, size_t n, struct found_file **out, size_
 			files_free(f.file, f.n);
 			return false;
 		}
+		if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)) {
+			talk_error("%s: is a pipe; a test is read more than once, so it has to be a file",
+					paths[i]);
+			free(f.folder);
+			files_free(f.file, f.n);
+			return false;
+		}
 		if (!S_ISDIR(st.st_mode))
 			add(&f, paths[i], true);
 		else if (!looked_into(&f, &st))

@@ -3,6 +3,7 @@
 #include "sim/names.h"
 #include "sim/player.h"
 #include "support/json.h"
+#include "support/shell.h"
 #include "support/talk.h"
 
 #include <math.h>
@@ -329,12 +330,11 @@ static void tell_first(const struct difference *d, size_t n, char *text, size_t 
 
 static void tell_update(const struct golden *g, const char *before, char *note, size_t size)
 {
-	const char *path = g->test->file->path;
-	bool plain = path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-			"._/+,@%-")] == 0;
+	struct shell_line line = shell_line(note, size);
 
-	snprintf(note, size, "%s: spheron-sim golden update %s%s%s --why \"...\"", before,
-			plain ? "" : "'", path, plain ? "" : "'");
+	shell_add(&line, "%s: spheron-sim golden update", before);
+	shell_word(&line, g->test->file->path);
+	shell_add(&line, " --why \"...\"");
 }
 
 /* A pattern that names nothing would compare nothing. */

@@ -1,5 +1,6 @@
 #include "sim/suite/result.h"
 
+#include "sim/commands.h"
 #include "sim/player.h"
 #include "sim/suite/report_parts.h"
 
@@ -103,7 +104,7 @@ int suite_exit(const struct suite_result *suite)
 	int status = worst ? worst->exit : 0;
 
 	free(points);
-	return suite->signal ? 128 + suite->signal : status;
+	return suite->unwritten ? EXIT_INTERNAL : suite->signal ? 128 + suite->signal : status;
 }
 
 const char *suite_exit_meaning(const struct suite_result *suite)
@@ -114,5 +115,5 @@ const char *suite_exit_meaning(const struct suite_result *suite)
 	const char *meaning = worst && worst->exit ? worst->meaning : "all that was asked holds";
 
 	free(points);
-	return meaning;
+	return suite->unwritten ? "a report could not be written" : meaning;
 }

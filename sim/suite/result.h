@@ -43,7 +43,7 @@ struct assertion_result {
 	uint32_t run;
 	uint64_t at_ms;            /* from the start of the run */
 	char who[100];             /* "provider 93 (dc-gpu)", or "" */
-	char replay[700];          /* a command that shows the moment; "" if there is none */
+	char replay[1500];         /* a command that shows the moment; "" if there is none */
 };
 
 struct test_result {
@@ -67,13 +67,14 @@ struct suite_result {
 	const char *profile;       /* "pr", "nightly", "file" */
 	bool fresh_seed;           /* the seed is of today: another one tomorrow */
 	uint64_t seed;             /* if one was given or drawn for all, else 0 */
-	char command[700];         /* that repeats it */
+	char command[2000];        /* that repeats it */
 	double seconds;            /* on the wall */
 	size_t n_tests;
 	struct test_result **test; /* in the order of files and cells */
 	size_t left_out;           /* by --filter, --tags, --shard */
 	bool stopped;              /* by --fail-fast or a signal: some tests did not run */
 	int signal;                /* its number, 0: none; the program then ends with 128 more */
+	bool unwritten;            /* a report could not be written, which nobody must take for a pass */
 	double flake_rate;         /* declared: a bound on the probability that something fails in a
 	                              suite in which everything is true; 0 with fixed seeds */
 	/* Rules of the protocol that were reached; n_rules 0: not looked at. */
@@ -90,7 +91,7 @@ struct suite_counts {
 };
 struct suite_counts suite_count(const struct suite_result *suite);
 
-/* "0", 1, 2, 3, 4, 5 as the program ends (sim/commands.h): what is worst of all. */
+/* 0, 1, 2, 3, 4, 5, 70 as the program ends (sim/commands.h): what is worst of all. */
 int suite_exit(const struct suite_result *suite);
 
 struct test_result *test_result_new(const char *file);

@@ -59,4 +59,49 @@ refused '"at_end": "burned in 9 SPON..0 SPON"' "a range from above to below" "no
 refused '"at_end": "burned ≥ 0 SPON"' "a sign from a textbook" '"≥" means nothing here; write >='
 refused '"at_end": "burned >= 0 spon"' "a unit in small letters" "did you mean SPON?"
 
+# ---- commands that are printed can be copied ----
+
+mkdir "it's a folder"
+scenario "it's a folder/no \$ or \`.json" "" '"at_end": "era < 0 eras"'
+run test --quiet --record record "it's a folder" --set "time.horizon=2 d" --seed 7
+check "a claim that is wrong fails" status 1
+grep -o 'spheron-sim replay-run.*' "$T/out" | sed "s|^spheron-sim|'$PROGRAM'|" > replay.sh
+STATUS=0
+sh replay.sh > "$T/out" 2> "$T/err" || STATUS=$?
+check "what replays it is a command for a shell, whatever the file is called" status 0
+check "... of the same luck" out "seed 7"
+check "... and with the options that the test had" out "to its end: 2 d"
+run test --quiet --record record "it's a folder"
+grep -o '^again.*spheron-sim test.*' "$T/out" | sed "s|^.*spheron-sim|'$PROGRAM'|" > again.sh
+STATUS=0
+sh again.sh > "$T/out" 2> "$T/err" || STATUS=$?
+check "so is what repeats it" status 1
+
+# ---- no files, no reports ----
+
+mkfifo pipe.json
+run test --quiet pipe.json
+check "nobody waits for a pipe" both 2 "pipe.json: is a pipe; a test is read more than once"
+scenario good.json '"tags": ["a"],' '"at_end": "era == 1 eras"'
+scenario includes.json '"include": ["pipe.json"],' '"at_end": "era == 1 eras"'
+run test --quiet --record record includes.json
+check "nor for one that is included" says "is a pipe; a scenario is a file"
+run test --quiet --record record --add-coverage good.json good.json
+check "coverage of others that is none is said before anything runs" both 2 "good.json"
+run test --quiet --record record --junit "$T/none/junit.xml" good.json
+check "a report that is not written is no pass" status 70
+check "... in words, too" out "exit 70: a report could not be written"
+scenario tags.json '"tags": ["a", "b,c"],' '"at_end": "era == 1 eras"'
+run test --quiet --record record tags.json
+check "a tag that no option could name" says "tags.1: --tags could never name it"
+check "... is a mistake" status 2
+refused '"golden": { "file": "" }' "a golden result without a name" "assert.a.golden.file: \"\" is too short"
+{ printf '\377\376'; printf '{\0}\0'; } > wide.json
+run test --quiet --record record wide.json
+check "a file in UTF-16" says "this is UTF-16; save it as UTF-8"
+scenario minus.json '"script": [ { "at": "0 s", "do": "token.mint",
+	"with": { "token": "SPON", "to": 0, "amount": "-5 SPON" } } ],' '"at_end": "era == 1 eras"'
+run test --quiet --record record minus.json
+check "an amount below 0 in a script" says 'amount: "-5 SPON": a quantity has no sign'
+
 finish
