@@ -57,7 +57,7 @@ struct wishes {
 	size_t n_paths, n_filters, n_sets, n_added;
 	char seed_set[64];
 	uint64_t seed;
-	bool list, watch, tap, annotations, json, language, today;
+	bool list, watch, tap, annotations, json, language, today, record_named;
 	const char *junit, *markdown, *coverage;
 	int min_coverage;
 	char command[2000];
@@ -193,7 +193,7 @@ static bool take_option(struct wishes *w, int option, const char *value)
 		return read_number("--min-rule-coverage", value, 0, 100, &w->min_coverage);
 	case OPT_RECORD:
 		w->suite.record = value;
-		return true;
+		return w->record_named = true;
 	case OPT_LANGUAGE:
 		return w->language = true;
 	case OPT_QUIET:
@@ -220,6 +220,10 @@ static bool options_go(const struct wishes *w)
 {
 	if (w->tap && w->json) {
 		talk_error("--tap and --json: only one of them can be printed");
+		return false;
+	}
+	if (w->list && (w->json || w->tap || w->junit || w->markdown)) {
+		talk_error("--list prints lines of text, and no reports");
 		return false;
 	}
 	if (w->watch && (w->json || w->tap || w->junit || w->list || w->suite.shards)) {
@@ -351,19 +355,24 @@ static void uncover(struct covered *c)
 
 /* ---- one suite ---- */
 
-static void list_tests(const struct suite *s)
+static int list_tests(const struct suite *s)
 {
+	int status = EXIT_OK;
+
 	for (size_t i = 0; i < s->n_entries; i++) {
 		const struct suite_entry *e = &s->entry[i];
 
-		if (!e->test)
-			printf("%s: %s\n", e->file->path, e->file->fault);
-		else
+		if (!e->test) {
+			talk_error("%s", e->file->fault);
+			status = EXIT_BAD_INPUT;
+		} else {
 			printf("%s%s%s  %s  %u assertion%s\n", e->test->cell->setup.name,
 					*e->test->cell->label ? " " : "", e->test->cell->label,
 					e->file->path, e->test->n_claims,
 					e->test->n_claims == 1 ? "" : "s");
+		}
 	}
+	return status;
 }
 
 struct teller {
@@ -451,10 +460,10 @@ static int run_suite(struct suite *s, const struct wishes *w)
 	r.signal = suite_run(s, tell, &t, &r.stopped);
 	gather(&r, s, w);
 	r.seconds = watch_clock() - begun;
-	suite_record(s);
 	if (s->n_left_out && t.text)
 		talk("%zu file%s without assertions left out", s->n_left_out, s->n_left_out == 1 ? "" : "s");
-	r.unwritten = !cover(&covered, w, &r);
+	r.unwritten = !suite_record(s, w->record_named) && w->record_named;
+	r.unwritten |= !cover(&covered, w, &r);
 	write_reports(&r, w, &t);
 	status = suite_exit(&r);
 	uncover(&covered);
@@ -470,7 +479,7 @@ static int test_once(const struct wishes *w)
 	if (status == EXIT_OK && (!profile_known(&s) || !added_good(w)))
 		status = EXIT_BAD_INPUT;
 	if (status == EXIT_OK && w->list)
-		list_tests(&s);
+		status = list_tests(&s);
 	else if (status == EXIT_OK)
 		status = run_suite(&s, w);
 	suite_close(&s);

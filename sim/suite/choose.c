@@ -28,18 +28,48 @@ static const char *name_at(size_t i)
 	return name_of(&asked->file[i]);
 }
 
-static bool chosen_by_name(const struct suite *s, const struct suite_file *f)
+/* By the name of the scenario, alone or with that of its cell in the matrix, or by that of the file. */
+static bool has_name(const struct suite_file *f, size_t cell, const char *filter)
 {
-	struct names names = { .n = 0 };
+	struct names names = { .asked = { filter }, .n = 1 };
+	char full[600];
 
-	for (size_t i = 0; i < s->wishes->n_filters && i < NAMES_MAX; i++)
-		names.asked[names.n++] = s->wishes->filter[i];
-	return names_match(&names, name_of(f)) || names_match(&names, f->path);
+	if (names_match(&names, name_of(f)) || names_match(&names, f->path))
+		return true;
+	if (cell >= f->n_tests || !*f->test[cell].cell->label)
+		return false;
+	snprintf(full, sizeof full, "%s %s", name_of(f), f->test[cell].cell->label);
+	return names_match(&names, full);
 }
 
-static int no_such_name(const struct suite *s)
+static bool chosen_by_name(const struct suite *s, const struct suite_file *f, size_t cell)
 {
-	const char *wanted = s->wishes->filter[0];
+	bool chosen = s->wishes->n_filters == 0;
+
+	for (size_t i = 0; i < s->wishes->n_filters; i++)
+		chosen |= has_name(f, cell, s->wishes->filter[i]);
+	return chosen;
+}
+
+/* Nobody would notice that one of several filters is misspelt. */
+static bool names_exist(const struct suite *s, const char **wanted)
+{
+	for (size_t i = 0; i < s->wishes->n_filters; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < s->n_files && !found; k++)
+			for (size_t cell = 0; cell <= s->file[k].n_tests && !found; cell++)
+				found = has_name(&s->file[k], cell, s->wishes->filter[i]);
+		if (!found) {
+			*wanted = s->wishes->filter[i];
+			return false;
+		}
+	}
+	return true;
+}
+
+static int no_such_name(const struct suite *s, const char *wanted)
+{
 	ptrdiff_t near;
 
 	asked = s;
@@ -183,9 +213,10 @@ static void record_others(const struct suite *s, FILE *f)
 	free(record);
 }
 
-void suite_record(const struct suite *s)
+bool suite_record(const struct suite *s, bool aloud)
 {
 	char *text = NULL;
+	bool done = true;
 	size_t size = 0;
 	FILE *f = must(open_memstream(&text, &size));
 
@@ -202,11 +233,13 @@ void suite_record(const struct suite *s)
 	if (s->wishes->record) {
 		char why[300];
 
-		talk_into(why, sizeof why);
-		file_write(s->wishes->record, text, size);
+		if (!aloud)
+			talk_into(why, sizeof why);
+		done = file_write(s->wishes->record, text, size);
 		talk_into(NULL, 0);
 	}
 	free(text);
+	return done;
 }
 
 static int keep_failed(struct suite *s)
@@ -280,34 +313,41 @@ static void keep_shard(struct suite *s)
 
 /* ---- all of it ---- */
 
-static void add_entries(struct suite *s, struct suite_file *f, bool chosen)
+/* Of a file that is not right nobody knows what would have been chosen. */
+static void add_entries(struct suite *s, struct suite_file *f)
 {
 	size_t n = *f->fault ? 1 : f->n_tests;
+	bool tagged = *f->fault || chosen_by_tag(f, s->wishes->tags);
 
-	if (!chosen) {
-		s->n_not_chosen += n;
-		return;
-	}
 	s->entry = must(realloc(s->entry, (s->n_entries + n + 1) * sizeof *s->entry));
 	for (size_t i = 0; i < n; i++)
-		s->entry[s->n_entries++] = (struct suite_entry) { f, *f->fault ? NULL : &f->test[i], NULL };
+		if (*f->fault || (tagged && chosen_by_name(s, f, i)))
+			s->entry[s->n_entries++] = (struct suite_entry) { f, *f->fault ? NULL
+					: &f->test[i], NULL };
+		else
+			s->n_not_chosen++;
 }
 
 static int choose(struct suite *s)
 {
+	const char *wanted;
+
 	for (size_t i = 0; i < s->n_files; i++) {
 		struct suite_file *f = &s->file[i];
 
 		if (f->left_out)
 			s->n_left_out++;
 		else
-			add_entries(s, f, *f->fault || (chosen_by_name(s, f)
-					&& chosen_by_tag(f, s->wishes->tags)));
+			add_entries(s, f);
 	}
-	if (s->n_entries == 0 && s->wishes->n_filters)
-		return no_such_name(s);
+	if (!names_exist(s, &wanted))
+		return no_such_name(s, wanted);
 	if (!tags_exist(s))
 		return EXIT_NOTHING;
+	if (s->n_entries == 0 && s->n_not_chosen) {
+		talk_error("--filter and --tags together leave no test");
+		return EXIT_NOTHING;
+	}
 	if (s->wishes->rerun_failed && keep_failed(s) != EXIT_OK)
 		return EXIT_NOTHING;
 	if (s->wishes->shards)

@@ -46,7 +46,7 @@ void suite_close(struct suite *s);
 int suite_run(struct suite *s, void (*tell)(void *ctx, const struct test_result *result), void *ctx,
 		bool *stopped);
 
-/* What failed, for --rerun-failed; tells nobody if it can't be written. */
-void suite_record(const struct suite *s);
+/* What failed, for --rerun-failed.  False if it can't be written; only said if `aloud`. */
+bool suite_record(const struct suite *s, bool aloud);
 
 #endif

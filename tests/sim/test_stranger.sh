@@ -104,4 +104,25 @@ scenario minus.json '"script": [ { "at": "0 s", "do": "token.mint",
 run test --quiet --record record minus.json
 check "an amount below 0 in a script" says 'amount: "-5 SPON": a quantity has no sign'
 
+# ---- what is chosen ----
+
+scenario cells.json '"matrix": { "axes": { "params.trust_start": [4, 5] } },' '"at_end": "era == 1 eras"'
+run test --quiet --record record cells.json --filter '*trust_start=5*'
+check "a cell of a matrix is found by the name that reports give it" out "1 test: 1 passed; 1 left out"
+run test --quiet --record record cells.json --filter stranger --filter strangr
+check "one misspelt filter of two is told" both 6 "--filter strangr: no test is called that; did you mean stranger?"
+run test --quiet --record record cells.json tags.json --list
+check "a list of what can't be run is no list" status 2
+check "... and the mistake is on standard error" err "tags.1"
+run test --list --json good.json
+check "a list is not JSON" both 2 "--list prints lines of text"
+run test --quiet --record "$T/none/record" good.json
+check "a record that is not written is no pass, if it was asked for" status 70
+mkdir folder
+cp good.json folder/a.json
+scenario folder/b.json '"tags": ["b"],' '"at_end": "era == 1 eras"'
+sed -i 's/"stranger"/"other"/' folder/b.json
+run test --quiet --record record folder --filter stranger --tags b
+check "a name and a tag that no test has both" both 6 "--filter and --tags together leave no test"
+
 finish
