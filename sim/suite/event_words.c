@@ -14,7 +14,7 @@ static const char *const fields[SPHERON_EVENT_COUNT] = {
 #undef FIELD_NAME
 };
 
-void event_fields(struct event_fields *f, const struct spheron_event *event)
+void event_walk_begin(struct event_walk *f, const struct spheron_event *event)
 {
 	size_t n = spheron_event_write(event, f->text, sizeof f->text);
 	struct json_value all = json_root(f->text, n);
@@ -24,7 +24,7 @@ void event_fields(struct event_fields *f, const struct spheron_event *event)
 	json_next(&f->walk, NULL, &f->value);
 }
 
-bool event_next_field(struct event_fields *f)
+bool event_walk_next(struct event_walk *f)
 {
 	size_t n = strcspn(f->names, " ");
 
@@ -56,13 +56,13 @@ static bool in_words(const struct expr_context *context, const char *field, char
 void event_words(const struct expr_context *context, char *text, size_t size)
 {
 	char words[EXPR_SHOWN_MAX];
-	struct event_fields f;
+	struct event_walk f;
 	const char *before = " ";
 	size_t n;
 
 	cut_text(text, size, "%s", spheron_event_name(context->event->kind));
-	event_fields(&f, context->event);
-	for (; event_next_field(&f); before = ", ") {
+	event_walk_begin(&f, context->event);
+	for (; event_walk_next(&f); before = ", ") {
 		n = strlen(text);
 		if (in_words(context, f.name, words))
 			cut_text(text + n, size - n, "%s%s %s", before, f.name, words);

@@ -6,15 +6,15 @@
 #include "support/json.h"
 
 /* The fields of an event one by one: what they are called, and the value as it stands in a receipt. */
-struct event_fields {
+struct event_walk {
 	char text[SPHERON_EVENT_TEXT_MAX];
 	struct json_walk walk;
 	const char *names;
 	char name[40];
 	struct json_value value;
 };
-void event_fields(struct event_fields *f, const struct spheron_event *event);
-bool event_next_field(struct event_fields *f);
+void event_walk_begin(struct event_walk *f, const struct spheron_event *event);
+bool event_walk_next(struct event_walk *f);
 
 /* Names and values as assertions see them, with their units, and as in a receipt where those have none.
  * context->event is the event. */

@@ -61,15 +61,15 @@ static void json_events(const struct replay *r)
 	printf(",\"events_seen\":%" PRIu64 ",\"events\":[", r->n_events);
 	for (size_t i = 0; i < replay_kept(r); i++) {
 		const struct replay_event *e = replay_event_at(r, i);
-		struct event_fields f;
+		struct event_walk f;
 		const char *before = "";
 
 		printf("%s{\"at_ms\":%" PRIu64 ",\"chain_s\":%" PRIu64, i ? "," : "", e->at_ms,
 				chain_s(r, e->at_ms));
 		json_out_text(stdout, "name", spheron_event_name(e->event.kind), ",");
 		printf(",\"fields\":{");
-		event_fields(&f, &e->event);
-		for (; event_next_field(&f); before = ",")
+		event_walk_begin(&f, &e->event);
+		for (; event_walk_next(&f); before = ",")
 			printf("%s\"%s\":%s%.*s%s", before, f.name,
 					f.value.kind == JSON_STRING ? "\"" : "", (int) f.value.size,
 					f.value.data, f.value.kind == JSON_STRING ? "\"" : "");
