@@ -342,13 +342,18 @@ static bool put_moment(struct composing *c, const char *key, const char *text)
 	return put_number(c, c->start_s + q.lo / 1000);
 }
 
-static bool looks_like_quantity(const char *text)
+/* A number with its unit; glued to it only where something is counted, for elsewhere it may be a hash. */
+static bool looks_like_quantity(const char *key, const char *text)
 {
+	bool counting = false;
 	size_t digits;
+
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+		counting |= counts(&counted[i], key);
 
 	text += *text == '-'; /* and will be told that it has no sign */
 	digits = strspn(text, "0123456789_.");
-	return digits > 0 && text[digits] != 0 && strcspn(text, " %") < strlen(text);
+	return digits > 0 && text[digits] != 0 && (counting || strcspn(text, " %") < strlen(text));
 }
 
 static bool no_such_word(struct composing *c, const char *key, const char *verb, const char *text)
@@ -380,7 +385,7 @@ static bool put_string(struct composing *c, const char *key, const struct json_v
 		return put_number(c, number);
 	if ((strcmp(key, "gpu") == 0 || strcmp(key, "gpus") == 0) && gpu_named(text))
 		return put_number(c, gpu_named(text));
-	if (looks_like_quantity(text))
+	if (looks_like_quantity(key, text))
 		return put_quantity(c, key, text);
 	if (has_words(key, verb) && text[strspn(text, "0123456789")] != 0) {
 		return no_such_word(c, key, verb, text);
@@ -641,6 +646,70 @@ static bool arguments_good(const struct script_step *s, char *why, size_t size)
 	return true;
 }
 
+/* What is made by a command that may give a name; NULL: more than one kind, or none.  A registration
+ * that is voted on makes a proposal, so nothing is known of names that stand for one. */
+static const char *made_by(unsigned verb)
+{
+	static const struct {
+		unsigned verb;
+		const char *what;
+	} made[] = { { SPHERON_CMD_ACCOUNT_OPEN, "account" }, { SPHERON_CMD_TOKEN_ADD, "token" },
+		{ SPHERON_CMD_PROVIDER_REGISTER, "provider" }, { SPHERON_CMD_FIZZ_REGISTER, "Fizz node" },
+		{ SPHERON_CMD_ORDER_CREATE, "order" }, { SPHERON_CMD_BID_PLACE, "bid" },
+		{ SPHERON_CMD_CHALLENGE_OPEN, "challenge" }, { SPHERON_CMD_PROP_SUBMIT, "proposal" } };
+
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+		if (made[i].verb == verb)
+			return made[i].what;
+	return NULL;
+}
+
+bool script_name_is(const struct setup *setup, uint32_t before, const char *name, const char *key, char *why,
+		size_t size)
+{
+	static const char *const wanted[][2] = { { "provider", "provider" }, { "gateway", "provider" },
+		{ "fizz", "Fizz node" }, { "order", "order" }, { "bid", "bid" },
+		{ "challenge", "challenge" }, { "acct", "account" }, { "account", "account" },
+		{ "token", "token" } };
+	const char *is = NULL, *what = NULL;
+
+	for (uint32_t i = 0; i < before; i++)
+		if (setup->script[i].as && setup->script[i].expect == SPHERON_OK
+				&& strcmp(setup->script[i].as, name) == 0)
+			is = made_by(setup->script[i].verb);
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		if (strcmp(wanted[i][0], key) == 0)
+			what = wanted[i][1];
+	if (!is || !what || strcmp(is, what) == 0)
+		return true;
+	snprintf(why, size, "\"%.60s\" is a%s %s; a%s %s belongs here", name, strchr("ao", *is) ? "n" : "",
+			is, strchr("ao", *what) ? "n" : "", what);
+	return false;
+}
+
+/* Numbers of different kinds are alike, so "$alice" might well be somebody's provider. */
+static bool kinds_good(const struct setup *setup, uint32_t i, char *why, size_t size)
+{
+	const struct script_step *s = &setup->script[i];
+	struct json_value all = json_root(s->with ? s->with : "{}", s->with ? strlen(s->with) : 2);
+	struct json_walk walk = json_walk(&all);
+	struct json_value name, value;
+	char key[80], text[80], kind[200];
+
+	while (json_next(&walk, &name, &value)) {
+		ptrdiff_t n = json_decode(&name, key, sizeof key - 1), m = value.kind == JSON_STRING
+				? json_decode(&value, text, sizeof text - 1) : -1;
+
+		key[n < 0 ? 0 : n] = 0;
+		text[m < 0 ? 0 : m] = 0;
+		if (*text == '$' && !script_name_is(setup, i, text + 1, key, kind, sizeof kind)) {
+			snprintf(why, size, "%s: %s", key, kind);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool line_good(const struct setup *setup, uint32_t i, uint64_t block_ms, const char **key, char *why,
 		size_t size)
 {
@@ -651,7 +720,8 @@ static bool line_good(const struct setup *setup, uint32_t i, uint64_t block_ms, 
 	struct spheron_fault fault;
 	char *line = must(malloc(SCRIPT_LINE_MAX));
 	bool strict = s->expect != SPHERON_BAD_COMMAND;
-	bool good = (!strict || arguments_good(s, why, size))
+	bool good = (!strict || (arguments_good(s, why, size) && (s->expect != SPHERON_OK
+				|| kinds_good(setup, i, why, size))))
 			&& script_line(s, &names, 2, 1, block_ms, line, why, size);
 
 	*key = "with";

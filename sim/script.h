@@ -44,6 +44,11 @@ bool script_line(const struct script_step *step, const struct script_names *name
 bool script_good(const struct setup *setup, uint64_t block_ms, uint64_t horizon_ms, uint32_t *step,
 		const char **key, char *why, size_t size);
 
+/* May an argument or an entity called `key` be what the last of the first `before` steps made that gives
+ * this name?  An account is no provider.  False with what is wrong. */
+bool script_name_is(const struct setup *setup, uint32_t before, const char *name, const char *key, char *why,
+		size_t size);
+
 /* The id that a command has given out, by its event; false if it is another event. */
 bool script_made(enum spheron_verb verb, const struct spheron_event *event, uint64_t *id);
 

@@ -36,6 +36,7 @@ static const struct form_row step_rows[] = {
 	{ "every", FORM_QUANTITY, AT(every_s), .dimension = UNIT_DURATION, .fallback = "0 s",
 		.help = "and again after each of these" },
 	{ "times", FORM_COUNT, AT(times), .fallback = "1", .min = "1", .max = "1_000_000",
+		.given_offset = AT(times_given),
 		.help = "how often in all" },
 	{ NULL },
 };
@@ -49,6 +50,11 @@ static bool step_goes(const void *filled, struct form_blame *blame)
 		blame->key = "every";
 		snprintf(blame->why, sizeof blame->why, "missing; %u times, but how far apart? \"1 h\" for "
 				"instance", s->times);
+		return false;
+	}
+	if (s->every_s > 0 && !s->times_given) {
+		blame->key = "times";
+		snprintf(blame->why, sizeof blame->why, "missing; how often in all? 24 for instance");
 		return false;
 	}
 	if (s->with && *s->with != '{') {

@@ -2,6 +2,7 @@
 
 #include "sim/coverage.h"
 #include "sim/player.h"
+#include "sim/script.h"
 #include "support/file.h"
 #include "support/json.h"
 #include "support/nearest.h"
@@ -74,7 +75,7 @@ static const char *named_at(size_t i)
 
 /* Somebody of whom nobody will ever have the name: provider('alpa'). */
 static bool name_good(struct suite_file *file, const struct test *t, uint32_t i, const char *part,
-		const char *name, size_t size)
+		const char *entity, const char *name, size_t size)
 {
 	char text[80], why[400];
 	ptrdiff_t near;
@@ -83,7 +84,8 @@ static bool name_good(struct suite_file *file, const struct test *t, uint32_t i,
 	snprintf(text, sizeof text, "%.*s", (int) size, name);
 	for (uint32_t k = 0; k < naming->n_script; k++)
 		if (strcmp(named_at(k), text) == 0)
-			return true;
+			return script_name_is(naming, naming->n_script, text, entity, why, sizeof why)
+					|| blame_part(file, t, i, part, why);
 	near = nearest_name(text, named_at, naming->n_script);
 	snprintf(why, sizeof why, "no step of the script gives the name \"%s\"%s%s%s", text,
 			near >= 0 ? " (did you mean \"" : "", near >= 0 ? named_at((size_t) near) : "",
@@ -96,12 +98,11 @@ static bool names_good(struct suite_file *file, const struct test *t, uint32_t i
 		const char *text)
 {
 	bool entity = false, inside = false;
+	char word[16] = "";
 
 	for (size_t n; *text; text += n) {
 		n = strspn(text, "abcdefghijklmnopqrstuvwxyz_");
 		if (n > 0) {
-			char word[16];
-
 			snprintf(word, sizeof word, "%.*s", n < sizeof word ? (int) n : 0, text);
 			inside = false;
 			entity = false;
@@ -110,7 +111,7 @@ static bool names_good(struct suite_file *file, const struct test *t, uint32_t i
 #undef IS_ENTITY
 		} else if (*text == '\'' || *text == '"') {
 			n = strcspn(text + 1, *text == '"' ? "\"" : "'") + 1;
-			if (inside && !name_good(file, t, i, part, text + 1, n - 1))
+			if (inside && !name_good(file, t, i, part, word, text + 1, n - 1))
 				return false;
 			n += text[n] != 0;
 		} else {

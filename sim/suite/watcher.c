@@ -557,7 +557,7 @@ static void end_claims(struct watcher *w, const struct world_result *result)
 
 		switch (l->claim->kind) {
 		case CLAIM_EVENTUALLY:
-			expire(l, w->cell->plan.horizon_ms);
+			expire(l, w->cell->plan.horizon_ms + 1); /* nothing comes any more */
 			break;
 		case CLAIM_AT_END:
 		case CLAIM_MEAN:

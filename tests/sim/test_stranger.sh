@@ -125,4 +125,33 @@ sed -i 's/"stranger"/"other"/' folder/b.json
 run test --quiet --record record folder --filter stranger --tags b
 check "a name and a tag that no test has both" both 6 "--filter and --tags together leave no test"
 
+# ---- scripts ----
+
+# Somebody, two providers, and a step that is looked at.
+script() {
+	scenario script.json '"script": [
+		{ "at": "0 s", "do": "account.open", "as": "alice" },
+		{ "at": "0 s", "do": "token.mint", "with": { "token": "SPON", "to": "$alice", "amount": "9000 SPON" } },
+		{ "at": "1 h", "from": "alice", "do": "provider.register", "as": "alpha", "with": { "region": 1, "cpu": 8 } },
+		{ "at": "1 h", "do": "account.open", "as": "bob" },
+		{ "at": "1 h", "from": "bob", "do": "provider.register", "as": "beta", "with": { "region": 1, "cpu": 8 } },
+		{ "at": "2 h", "do": "token.mint", "with": { "token": "SPON", "to": "$bob", "amount": "900 SPON" } },
+		{ "at": "2 h", "from": "bob", "do": "stake.add", '"$1"' } ],' "$2"
+	run test --quiet --record record script.json
+}
+
+script '"with": { "provider": "$beta", "amount": "500SPON" }' '"at_end": "provider('"'beta'"').stake == 500 SPON"'
+check "a unit may stand right behind its number" status 0
+script '"with": { "provider": "$beta", "amount": "500 SPON" }, "every": "1 h"' '"at_end": "era == 1 eras"'
+check "what is repeated says how often" says "script.6.times: missing; how often in all?"
+script '"with": { "provider": "$alice", "amount": "500 SPON" }' '"at_end": "provider('"'beta'"').stake == 500 SPON"'
+check "an account is no provider, though one has its number" \
+	says 'provider: "alice" is an account; a provider belongs here'
+script '"with": { "provider": "$beta", "amount": "500 SPON" }' '"at_end": "provider('"'alice'"').stake == 500 SPON"'
+check "nor in a claim" says '"alice" is an account; a provider belongs here'
+script '"with": { "provider": "$beta", "amount": "500 SPON" }' \
+	'"eventually": "any(provider, stake > 501 SPON)", "within": "24 h", "allow_empty": true'
+check "what had the whole run to come true has not" status 1
+check "... and was asked" out "it had not come true until then"
+
 finish
