@@ -89,8 +89,7 @@ struct timeline_entry {
 /* What somebody from outside does: a command as it would stand in a log. */
 struct script_step {
 	double at_s, every_s;    /* first time, and again after each `every_s` */
-	uint32_t times;          /* in all */
-	bool times_given;
+	uint32_t times;          /* in all; 0: it is not repeated */
 	uint32_t verb;           /* enum spheron_verb */
 	uint32_t expect;         /* enum spheron_result */
 	const char *from, *as;   /* names; from NULL: the system account; as NULL: none is given */

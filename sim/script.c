@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+uint32_t script_times(const struct script_step *step)
+{
+	return step->times ? step->times : 1;
+}
+
 /* ---- words ---- */
 
 /* A word for a number, for an argument of that key; of all commands, or of those in `verbs`. */
@@ -760,11 +765,11 @@ bool script_good(const struct setup *setup, uint64_t block_ms, uint64_t horizon_
 
 	for (uint32_t i = 0; i < setup->n_script; i++) {
 		const struct script_step *s = &setup->script[i];
-		double last_s = s->at_s + (double) (s->times - 1) * s->every_s;
+		double last_s = s->at_s + (double) (script_times(s) - 1) * s->every_s;
 
 		*step = i;
 		*key = "at";
-		dues += s->times;
+		dues += script_times(s);
 		if (last_s * 1000 >= (double) horizon_ms) {
 			snprintf(why, size, "comes at or after the end of the run (%.0f s), so it would "
 					"never be done", (double) horizon_ms / 1000);

@@ -27,6 +27,9 @@
 #define SCRIPT_LINE_MAX 16384
 #define SCRIPT_DUES_MAX 5000000 /* steps with their repetitions */
 
+/* How often a step is done, repetitions and all. */
+uint32_t script_times(const struct script_step *step);
+
 /* Who has a name; false if nobody has it, or not yet. */
 struct script_names {
 	bool (*id)(const void *ctx, const char *name, uint64_t *id);

@@ -35,9 +35,8 @@ static const struct form_row step_rows[] = {
 		.help = "what the protocol answers; any other answer fails the test" },
 	{ "every", FORM_QUANTITY, AT(every_s), .dimension = UNIT_DURATION, .fallback = "0 s",
 		.help = "and again after each of these" },
-	{ "times", FORM_COUNT, AT(times), .fallback = "1", .min = "1", .max = "1_000_000",
-		.given_offset = AT(times_given),
-		.help = "how often in all" },
+	{ "times", FORM_COUNT, AT(times), .min = "1", .max = "1_000_000",
+		.help = "how often in all; once if not given" },
 	{ NULL },
 };
 #undef AT
@@ -52,7 +51,7 @@ static bool step_goes(const void *filled, struct form_blame *blame)
 				"instance", s->times);
 		return false;
 	}
-	if (s->every_s > 0 && !s->times_given) {
+	if (s->every_s > 0 && s->times == 0) {
 		blame->key = "times";
 		snprintf(blame->why, sizeof blame->why, "missing; how often in all? 24 for instance");
 		return false;

@@ -22,10 +22,10 @@ static void list_dues(struct world *w)
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < s->n_script; i++)
-		n += s->script[i].times;
+		n += script_times(&s->script[i]);
 	w->script_due = must(malloc(n * sizeof *w->script_due + 1));
 	for (uint32_t i = 0; i < s->n_script; i++)
-		for (uint32_t k = 0; k < s->script[i].times; k++)
+		for (uint32_t k = 0; k < script_times(&s->script[i]); k++)
 			w->script_due[w->n_script_due++] = (struct script_due) {
 				(uint64_t) draw_ms(s->script[i].at_s + k * s->script[i].every_s), i };
 	qsort(w->script_due, w->n_script_due, sizeof *w->script_due, by_time);
