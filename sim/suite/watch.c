@@ -144,10 +144,11 @@ static void run_changed(const struct watching *w, const struct looking *before, 
 		else
 			others = true;
 	}
-	if (others)
-		w->again(w->ctx, w->path, w->n);
-	else if (n)
-		w->again(w->ctx, changed, n);
+	/* A Ctrl-C in the middle of a suite is the suite's. */
+	if (others && w->again(w->ctx, w->path, w->n) >= EXIT_INTERRUPTED)
+		ended = 1;
+	else if (!others && n && w->again(w->ctx, changed, n) >= EXIT_INTERRUPTED)
+		ended = 1;
 	free(changed);
 	files_free(file, n_files);
 }
@@ -170,18 +171,20 @@ int watch_files(const char *const *path, size_t n,
 	struct watching w = { path, n, again, ctx };
 	struct looking before, now;
 
-	look(&before, path, n);
-	ended = again(ctx, path, n) == EXIT_INTERRUPTED;
+	/* From the first moment on: a suite puts its own in their place and these back again, so that no
+	 * Ctrl-C is lost in between. */
+	ended = 0;
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
+	look(&before, path, n);
+	if (again(ctx, path, n) >= EXIT_INTERRUPTED)
+		ended = 1;
 	talk("watching; Ctrl-C ends it");
 	while (!ended) {
 		nanosleep(&nap, NULL);
 		look(&now, path, n);
-		if (differs(&before, &now)) {
+		if (differs(&before, &now))
 			run_changed(&w, &before, &now);
-			sigaction(SIGINT, &act, NULL);
-		}
 		forget(&before);
 		before = now;
 	}
